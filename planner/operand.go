@@ -1,0 +1,121 @@
+package planner
+
+// Operand is an argument value, or a piece of one, at compile time. A plan is used again
+// for other variables, so a source learns nothing of a value except through the methods
+// below, and each of them records what was learned: a cached plan is used only for
+// requests in which every recorded observation comes out the same. Param alone records
+// nothing: the value is looked up anew in each run.
+//
+// Operands of literals observe nothing: their text is part of the plan's key.
+// An Operand must not be kept after Compile has returned.
+type Operand struct {
+	value  *Value      // with the variables of the request that is being compiled
+	input  *InputValue // declaration of the argument or input field; nil inside JSON scalars and lists' items share their list's
+	path   *Path
+	use    int    // index into recorder.uses, or literal
+	at     []step // from the use's value down to this one
+	items  []*Operand
+	fields []OperandField
+	rec    *recorder
+}
+
+// literal marks an operand that is not part of a variable.
+const literal = -1
+
+// OperandField is one member of an object operand.
+type OperandField struct {
+	Name  string
+	Input *InputValue // declaration in the input object type; nil inside JSON scalars
+	Value *Operand
+}
+
+// Param is a place whose value is looked up at run time with [Params.Value].
+type Param struct{ index int32 }
+
+// Index numbers the parameters of one plan from 0 in the order of their first use.
+func (p Param) Index() int { return int(p.index) }
+
+// Input returns the declaration of the argument or input field the operand belongs to.
+func (o *Operand) Input() *InputValue { return o.input }
+
+// Path is where an error about the value points.
+func (o *Operand) Path() *Path { return o.path }
+
+// Null tells whether the value is null, and records that.
+func (o *Operand) Null() bool {
+	o.observe(sawNull)
+	return o.value.Kind == Null
+}
+
+// Kind returns the kind of the value, and records it.
+func (o *Operand) Kind() ValueKind {
+	o.observe(sawKind)
+	return o.value.Kind
+}
+
+// Items returns the elements of a list, and records their number. It is empty for
+// anything but a list.
+func (o *Operand) Items() []*Operand {
+	o.observe(sawShape)
+	if o.use != literal && o.items == nil {
+		for i, v := range o.value.Items {
+			o.items = append(o.items, &Operand{value: v, input: o.input, path: o.path.Index(i), use: o.use, at: below(o.at, step{index: i}), rec: o.rec})
+		}
+	}
+	return o.items
+}
+
+// Fields returns the members of an object in written order, and records their names.
+// It is empty for anything but an object.
+func (o *Operand) Fields() []OperandField {
+	o.observe(sawShape)
+	if o.use != literal && o.fields == nil {
+		for _, m := range o.value.Members {
+			in := o.rec.memberInput(o.input, m.Name)
+			o.fields = append(o.fields, OperandField{Name: m.Name, Input: in, Value: &Operand{
+				value: m.Value, input: in, path: o.path.Key(m.Name), use: o.use, at: below(o.at, step{name: m.Name, index: -1}), rec: o.rec,
+			}})
+		}
+	}
+	return o.fields
+}
+
+// Field returns the member called name, or nil when it is absent, and records the names of
+// all members.
+func (o *Operand) Field(name string) *Operand {
+	for _, f := range o.Fields() {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return nil
+}
+
+// Fixed returns the value itself with everything below it, and records it whole: the plan
+// then serves only requests with this value. For enum values and what else decides the
+// plan's shape.
+func (o *Operand) Fixed() *Value {
+	o.observe(sawValue)
+	return o.value
+}
+
+// Param makes the value a parameter of the plan and records nothing.
+func (o *Operand) Param() Param { return o.rec.param(o) }
+
+func (o *Operand) observe(what sight) {
+	if o.use != literal {
+		o.rec.observe(o.use, o.at, what, o.value)
+		return
+	}
+	if what != sawValue {
+		return
+	}
+	for _, item := range o.items {
+		item.observe(sawValue)
+	}
+	for _, f := range o.fields {
+		f.Value.observe(sawValue)
+	}
+}
+
+func below(at []step, s step) []step { return append(at[:len(at):len(at)], s) }

@@ -1,0 +1,44 @@
+package planner
+
+import "github.com/vektah/gqlparser/v2/ast"
+
+// Plan is a compiled operation. It holds no request data: any number of requests may run it
+// at once.
+type Plan struct {
+	Op   ast.Operation
+	Name string // of the operation; "" when anonymous
+	// Roots are the calls at the root: a query runs them together, a mutation in order.
+	Roots []*Call
+	// Reply lists the root fields in the client's order.
+	Reply []ReplyField
+
+	uses   []use
+	seen   []observation
+	params []paramSpec
+}
+
+// ReplyField is one member of the reply's object.
+type ReplyField struct {
+	Key    string
+	Call   int // index into Plan.Roots; -1 when Text or Fields answers it
+	Column int
+	Text   []byte       // a constant JSON value (`__typename` of a root)
+	Fields []ReplyField // a namespace's members
+}
+
+// Call is one request to one source, answering Columns JSON values per row.
+type Call struct {
+	Source  ID
+	Query   Query
+	Columns int
+	Shapes  []*Shape // per column; nil: the bytes pass through unread
+	// Joins are the calls below. Slots that leave the same objects with the same link
+	// share one.
+	Joins []*Join
+}
+
+// Join is a call whose rows are the distinct keys found in its parent's answer.
+type Join struct {
+	Link *Link
+	Call *Call
+}

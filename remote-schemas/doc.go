@@ -1,0 +1,2 @@
+// Package remote is the source for remote GraphQL servers.
+package remote
