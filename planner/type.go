@@ -33,6 +33,11 @@ type Field struct {
 	// Alone keeps a root field out of a shared call: it gets one of its own, in order
 	// (VOLATILE functions, for instance).
 	Alone bool
+	// Namespace marks a root field without a value of its own: the fields of its type are
+	// root fields of the same source (contract/postgres-graphql.md 1.7,
+	// contract/remote-schemas-and-joins.md 3.3). It has no arguments, no Meta, and its type
+	// may only be reached through it.
+	Namespace bool
 	// Meta belongs to the source that answers the field. For a linked field it is the
 	// landing source's (set by [Part.Land]).
 	Meta any
