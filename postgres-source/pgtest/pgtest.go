@@ -1,0 +1,141 @@
+package pgtest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/weftql/weft/postgres-source/pgserver"
+	"github.com/weftql/weft/postgres-source/sqlname"
+)
+
+// startPatience bounds the start of the shared server, which may have to wait for a machine
+// busy with compiling the other test packages.
+const startPatience = 2 * time.Minute
+
+// New returns the URL of a new, empty database, which is dropped when the test ends.
+func New(t testing.TB) string {
+	t.Helper()
+	return create(t, "template0")
+}
+
+// Exec runs SQL, which may be many statements, on the database at url.
+func Exec(t testing.TB, url, sql string) {
+	t.Helper()
+	if err := exec(t.Context(), url, sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Private starts a server for this test alone, to be stopped, killed and started again. It
+// is stopped when the test ends. dir is its folder: one of t.TempDir is not reachable for
+// the server of a root user, "" is a temporary one.
+func Private(t testing.TB, dir string, settings map[string]string) *pgserver.Server {
+	t.Helper()
+	server, err := pgserver.Start(t.Context(), pgserver.Options{Dir: dir, Settings: settings, Volatile: true})
+	if errors.Is(err, pgserver.ErrNoBinaries) {
+		Missing(t, err.Error())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
+}
+
+// Missing skips the test because something is not on this machine, or fails it when
+// WEFT_REQUIRE=all says that everything must be.
+func Missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("WEFT_REQUIRE") == "all" {
+		t.Fatalf("WEFT_REQUIRE=all: %s", what)
+	}
+	t.Skip("SKIPPED, NOT TESTED: " + what)
+}
+
+func create(t testing.TB, template string) string {
+	t.Helper()
+	admin := server(t)
+	name := "t_" + strings.ToLower(rand.Text())
+	if err := exec(t.Context(), admin, "create database "+sqlname.Ident(name)+" template "+sqlname.Ident(template)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		// The test's own context has ended by now.
+		if err := exec(context.Background(), admin, "drop database if exists "+sqlname.Ident(name)+" with (force)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return inDatabase(t, admin, name)
+}
+
+// server returns the URL of the shared server's database postgres.
+func server(t testing.TB) string {
+	t.Helper()
+	if url := os.Getenv("WEFT_TEST_POSTGRES"); url != "" {
+		return url
+	}
+	shared, err := share()
+	if errors.Is(err, pgserver.ErrNoBinaries) {
+		Missing(t, err.Error())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shared.URL("postgres")
+}
+
+// share joins the shared server once per process and stays until the process ends.
+var share = sync.OnceValues(func() (*pgserver.Shared, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
+	defer cancel()
+	bin, err := pgserver.Find()
+	if err != nil {
+		return nil, err
+	}
+	// Servers of different binaries do not mix.
+	name := fmt.Sprintf("weft-pgtest-%d-%s", os.Geteuid(), strings.Trim(strings.ReplaceAll(bin, string(filepath.Separator), "_"), "_"))
+	return pgserver.Share(ctx, filepath.Join(os.TempDir(), name), pgserver.Options{
+		Bin:      bin,
+		Volatile: true,
+		Settings: map[string]string{
+			"max_connections":       "500",
+			"max_wal_senders":       "50",
+			"max_replication_slots": "50",
+		},
+	})
+})
+
+func inDatabase(t testing.TB, address, name string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func exec(ctx context.Context, url, sql string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.PgConn().Exec(ctx, sql).ReadAll()
+	return err
+}
