@@ -74,8 +74,12 @@ type Transactor interface{ Transactional() }
 
 // Link is a relationship field that leaves one source for another.
 type Link struct {
-	From   string   // the type it leaves from, by its name in the schema
-	Name   string   // the field's name
+	From string // the type it leaves from, by its name in the schema
+	Name string // the field's name
+	// Owner names what the link leaves from in the names of types made for it: a table's
+	// name, with its schema and an underscore before it outside `public`, or the remote
+	// schema's name (contract/remote-schemas-and-joins.md 6.3).
+	Owner  string
 	Source ID       // where it lands
 	Key    []string // the values that form the key, by their names in the leaving source
 	Target Target
