@@ -90,35 +90,43 @@ func makeDir(dir string) (string, error) {
 	return dir, os.Chmod(dir, 0o755) //nolint:gosec // see above
 }
 
-// holdPatience is how long a holder that has just died may take to stop its server.
-const holdPatience = 6 * time.Second
+// How long a folder that is held is asked for again. A holder that has died leaves a guard
+// that still stops the server. A holder that lives has the folder, but a process that just
+// gave it up may have been forking: the child holds it for the moment before its exec.
+const (
+	deadHolderPatience = 6 * time.Second
+	liveHolderPatience = 500 * time.Millisecond
+)
 
-// hold locks the folder and writes our pid into the lock. A guard whose parent has gone
-// still holds it until its server has stopped: that is waited for.
+// hold locks the folder and writes our pid into the lock.
 func hold(dir string) (*os.File, error) {
 	lock, err := openLock(filepath.Join(dir, "lock"))
 	if err != nil {
 		return nil, err
 	}
-	for end := time.Now().Add(holdPatience); ; time.Sleep(50 * time.Millisecond) {
-		err = tryLock(lock)
-		if err == nil {
-			break
-		}
-		pid := lockHolder(lock)
-		if !errors.Is(err, errHeld) || pid == 0 || running(pid) || time.Now().After(end) {
-			lock.Close()
-			if errors.Is(err, errHeld) {
-				err = &HeldError{Dir: dir, PID: pid}
-			}
-			return nil, err
-		}
+	if err := awaitLock(lock, dir); err != nil {
+		return nil, errors.Join(err, lock.Close())
 	}
 	if err := errors.Join(lock.Truncate(0), writeAt(lock, strconv.Itoa(os.Getpid()))); err != nil {
-		lock.Close()
-		return nil, err
+		return nil, errors.Join(err, lock.Close())
 	}
 	return lock, nil
+}
+
+func awaitLock(lock *os.File, dir string) error {
+	for begin := time.Now(); ; time.Sleep(25 * time.Millisecond) {
+		err := tryLock(lock)
+		if !errors.Is(err, errHeld) {
+			return err
+		}
+		pid, patience := lockHolder(lock), liveHolderPatience
+		if pid != 0 && !running(pid) {
+			patience = deadHolderPatience
+		}
+		if time.Since(begin) > patience {
+			return &HeldError{Dir: dir, PID: pid}
+		}
+	}
 }
 
 func writeAt(f *os.File, text string) error {
