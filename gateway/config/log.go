@@ -1,6 +1,9 @@
 package config
 
-import "log/slog"
+import (
+	"log/slog"
+	"slices"
+)
 
 // Log tells which lines are logged (contract/auth-and-server.md 14).
 type Log struct {
@@ -8,6 +11,12 @@ type Log struct {
 	Types []string // of the selectable ones
 	// QueryOnlyOnError logs the query of failed requests although query-log is off.
 	QueryOnlyOnError bool
+}
+
+// Wants tells whether lines of a type are to be logged. Types that cannot be selected
+// always are.
+func (l *Log) Wants(kind string) bool {
+	return slices.Contains(l.Types, kind) || !slices.Contains(logTypes, kind)
 }
 
 // logTypes are the selectable types of log lines.

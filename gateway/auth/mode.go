@@ -1,0 +1,60 @@
+package auth
+
+import (
+	"errors"
+
+	"github.com/weftql/weft/gateway/config"
+)
+
+const (
+	secretOptions = "--admin-secret (HASURA_GRAPHQL_ADMIN_SECRET) or  --access-key (HASURA_GRAPHQL_ACCESS_KEY) to be set"
+	hookOption    = "--auth-hook (HASURA_GRAPHQL_AUTH_HOOK)"
+	jwtOption     = "--jwt-secret (HASURA_GRAPHQL_JWT_SECRET)"
+)
+
+// The combinations that are fatal at start (contract/auth-and-server.md 2.1). The texts
+// are the contract's.
+var (
+	errHookNeedsSecret = errors.New("Fatal Error : " + hookOption + " requires " + secretOptions) //nolint:revive,staticcheck // the contract's text
+	errJWTNeedsSecret  = errors.New("Fatal Error : " + jwtOption + " requires " + secretOptions)  //nolint:revive,staticcheck // the contract's text
+	errRoleNeedsSecret = errors.New("Fatal Error: --unauthorized-role (HASURA_GRAPHQL_UNAUTHORIZED_ROLE) requires " +
+		secretOptions + " and is not allowed when " + hookOption + " is set") //nolint:revive,staticcheck // the contract's text
+	errHookAndJWT = errors.New("Fatal Error: Both webhook and JWT mode cannot be enabled at the same time") //nolint:revive,staticcheck // the contract's text
+)
+
+// New returns the authenticator of the mode that the options ask for, or the error that
+// the process has to stop with.
+func New(options config.Access) (Authenticator, error) {
+	hook, jwt, role := options.Hook.URL != "", len(options.JWT) > 0, options.UnauthorizedRole
+	switch {
+	case hook && jwt:
+		return nil, errHookAndJWT
+	case len(options.Secrets) == 0 && hook:
+		return nil, errHookNeedsSecret
+	case len(options.Secrets) == 0 && jwt:
+		return nil, errJWTNeedsSecret
+	case role != "" && (hook || len(options.Secrets) == 0):
+		return nil, errRoleNeedsSecret
+	case len(options.Secrets) == 0:
+		return open{}, nil
+	}
+	next, err := fallback(options)
+	if err != nil {
+		return nil, err
+	}
+	return &guarded{secrets: digests(options.Secrets), next: next}, nil
+}
+
+// fallback answers requests that bring no admin secret.
+func fallback(options config.Access) (Authenticator, error) {
+	switch {
+	case options.Hook.URL != "":
+		return nil, errors.New("Fatal Error: " + hookOption + " is not supported yet") //nolint:revive,staticcheck // like its siblings
+	case len(options.JWT) > 0:
+		return nil, errors.New("Fatal Error: " + jwtOption + " is not supported yet") //nolint:revive,staticcheck // like its siblings
+	case options.UnauthorizedRole != "":
+		return unauthorized{options.UnauthorizedRole}, nil
+	default:
+		return refused{}, nil
+	}
+}
