@@ -19,9 +19,14 @@ export function SchemaFollowsHeaders() {
         introspect();
       }
     };
-    refresh();
+    // GraphiQL's own effects of this turn, which run after this one, tell its schema store
+    // which editor holds the headers.
+    const first = setTimeout(refresh);
     headerEditor.on('blur', refresh);
-    return () => headerEditor.off('blur', refresh);
+    return () => {
+      clearTimeout(first);
+      headerEditor.off('blur', refresh);
+    };
   }, [headerEditor, activeTabIndex, introspect]);
   return null;
 }
