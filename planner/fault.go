@@ -26,6 +26,7 @@ const (
 	CodeConcurrentUpdate    = "concurrent-update"
 	CodeRemoteSchemaError   = "remote-schema-error"
 	CodeAccessDenied        = "access-denied"
+	CodeInvalidParams       = "invalid-params"
 	CodeCoercionError       = "coercion-error"
 )
 

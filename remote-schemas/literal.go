@@ -1,0 +1,32 @@
+package remote
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftql/weft/planner"
+)
+
+var literalKinds = map[ast.ValueKind]planner.ValueKind{
+	ast.IntValue: planner.Int, ast.FloatValue: planner.Float, ast.StringValue: planner.String,
+	ast.BlockValue: planner.String, ast.BooleanValue: planner.Boolean, ast.NullValue: planner.Null,
+	ast.EnumValue: planner.Enum, ast.ListValue: planner.List, ast.ObjectValue: planner.Object,
+}
+
+// literalOf translates a parsed literal without variables.
+func literalOf(v *ast.Value) *planner.Value {
+	value := &planner.Value{Kind: literalKinds[v.Kind]}
+	switch value.Kind {
+	case planner.Null:
+	case planner.List:
+		for _, child := range v.Children {
+			value.Items = append(value.Items, literalOf(child.Value))
+		}
+	case planner.Object:
+		for _, child := range v.Children {
+			value.Members = append(value.Members, planner.Member{Name: child.Name, Value: literalOf(child.Value)})
+		}
+	default:
+		value.Text = v.Raw
+	}
+	return value
+}

@@ -1,0 +1,110 @@
+package remote
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"sync"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/remote-schemas/document"
+	"github.com/weftql/weft/remote-schemas/naming"
+	"github.com/weftql/weft/remote-schemas/outgoing"
+	"github.com/weftql/weft/remote-schemas/upstream"
+)
+
+// Options configures a [Source].
+type Options struct {
+	Name          string
+	Definition    document.Definition
+	Permissions   []document.Permission // inherited ones resolved by the caller
+	Relationships []document.TypeRelationships
+	Settings
+}
+
+// Settings are the same for all remote schemas of a process. Env and Client must be set.
+type Settings struct {
+	// Env looks up the variables of templates and of `value_from_env`.
+	Env outgoing.Env
+	// Client carries the requests; all sources should share one.
+	Client *outgoing.Client
+	// Permissions enables roles' permissions (HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS).
+	// Without it every role sees everything.
+	EnablePermissions bool
+	// SkipNulls drops nullable arguments whose value is null
+	// (HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS).
+	SkipNulls bool
+	// PrioritizeData uses the data of an answer that holds errors too, for root fields
+	// (HASURA_GRAPHQL_REMOTE_SCHEMA_PRIORITIZE_DATA).
+	PrioritizeData bool
+	// MaxKeys bounds the rows of one join request; 0 means no bound: one request per hop.
+	MaxKeys int
+}
+
+// Source is one remote GraphQL server within an epoch. It is safe for concurrent use.
+type Source struct {
+	opts    Options
+	address string
+	schema  *upstream.Schema
+	names   *naming.Names
+	// introspection is the server's answer as it came.
+	introspection []byte
+	fingerprint   planner.Fingerprint
+	problems      []Problem
+	links         map[string][]*planner.Link // by the server's type name
+
+	mu    sync.Mutex
+	parts map[string]*part // by role; "" is the whole schema
+}
+
+var _ planner.Source = (*Source)(nil)
+
+// ID names the source.
+func (s *Source) ID() planner.ID {
+	return planner.ID{Kind: planner.RemoteSchemaSource, Name: s.opts.Name}
+}
+
+// Introspection returns the answer to the introspection query as the server gave it
+// (introspect_remote_schema). It must not be changed.
+func (s *Source) Introspection() json.RawMessage { return s.introspection }
+
+// Problems lists what of the metadata is not valid and was left out.
+func (s *Source) Problems() []Problem { return s.problems }
+
+// Part returns the schema as role sees it. The relay schema has no remote schemas
+// (contract/postgres-graphql.md 5.9).
+func (s *Source) Part(role planner.Role) (planner.Part, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case role.Relay:
+		return s.part("relay", func() *part { return newPart(s, nothing) }), nil
+	case role.Name == planner.Admin || !s.opts.EnablePermissions:
+		return s.part("", func() *part { return newPart(s, s.schema) }), nil
+	}
+	return s.part("none", func() *part { return newPart(s, nothing) }), nil
+}
+
+// nothing is the schema of roles that see nothing.
+var nothing = &upstream.Schema{}
+
+// part returns the part kept under key, building it first. Lock should be held.
+func (s *Source) part(key string, build func() *part) *part {
+	if p := s.parts[key]; p != nil {
+		return p
+	}
+	p := build()
+	s.parts[key] = p
+	return p
+}
+
+// fingerprintOf identifies everything answers of the source depend on but the role.
+func fingerprintOf(opts *Options, introspection []byte) (planner.Fingerprint, error) {
+	text, err := json.Marshal(struct {
+		Name                      string
+		Definition                document.Definition
+		Relationships             []document.TypeRelationships
+		SkipNulls, PrioritizeData bool
+		Introspection             [sha256.Size]byte
+	}{opts.Name, opts.Definition, opts.Relationships, opts.SkipNulls, opts.PrioritizeData, sha256.Sum256(introspection)})
+	return sha256.Sum256(text), err
+}
