@@ -7,16 +7,20 @@ package planner
 // nothing: the value is looked up anew in each run.
 //
 // Operands of literals observe nothing: their text is part of the plan's key.
-// An Operand must not be kept after Compile has returned.
+// An Operand must not be kept after Compile has returned, and is for one goroutine.
 type Operand struct {
-	value  *Value      // with the variables of the request that is being compiled
-	input  *InputValue // declaration of the argument or input field; nil inside JSON scalars and lists' items share their list's
-	path   *Path
-	use    int    // index into recorder.uses, or literal
-	at     []step // from the use's value down to this one
+	value *Value      // with the variables of the request that is being compiled
+	input *InputValue // declaration of the argument or input field; nil inside JSON scalars, items share their list's
+	path  *Path
+	use   int    // index into bindings.uses, or literal
+	at    []step // from the use's value down to this one
+	scope *scope
+
+	// items and fields are the pieces. Of a literal with variables inside they are built
+	// when it is bound, of all others when they are first asked for.
+	built  bool
 	items  []*Operand
 	fields []OperandField
-	rec    *recorder
 }
 
 // literal marks an operand that is not part of a variable.
@@ -57,26 +61,16 @@ func (o *Operand) Kind() ValueKind {
 // anything but a list.
 func (o *Operand) Items() []*Operand {
 	o.observe(sawShape)
-	if o.use != literal && o.items == nil {
-		for i, v := range o.value.Items {
-			o.items = append(o.items, &Operand{value: v, input: o.input, path: o.path.Index(i), use: o.use, at: below(o.at, step{index: i}), rec: o.rec})
-		}
-	}
+	o.build()
 	return o.items
 }
 
 // Fields returns the members of an object in written order, and records their names.
-// It is empty for anything but an object.
+// Defaults of the input type that were left out come after them. It is empty for anything
+// but an object.
 func (o *Operand) Fields() []OperandField {
 	o.observe(sawShape)
-	if o.use != literal && o.fields == nil {
-		for _, m := range o.value.Members {
-			in := o.rec.memberInput(o.input, m.Name)
-			o.fields = append(o.fields, OperandField{Name: m.Name, Input: in, Value: &Operand{
-				value: m.Value, input: in, path: o.path.Key(m.Name), use: o.use, at: below(o.at, step{name: m.Name, index: -1}), rec: o.rec,
-			}})
-		}
-	}
+	o.build()
 	return o.fields
 }
 
@@ -100,14 +94,14 @@ func (o *Operand) Fixed() *Value {
 }
 
 // Param makes the value a parameter of the plan and records nothing.
-func (o *Operand) Param() Param { return o.rec.param(o) }
+func (o *Operand) Param() Param { return o.scope.rec.param(o) }
 
 func (o *Operand) observe(what sight) {
 	if o.use != literal {
-		o.rec.observe(o.use, o.at, what, o.value)
+		o.scope.rec.observe(o.use, o.at, what, o.value)
 		return
 	}
-	if what != sawValue {
+	if what != sawValue || !o.built {
 		return
 	}
 	for _, item := range o.items {
@@ -118,4 +112,32 @@ func (o *Operand) observe(what sight) {
 	}
 }
 
-func below(at []step, s step) []step { return append(at[:len(at):len(at)], s) }
+// build makes the pieces of the value of a variable or of a constant.
+func (o *Operand) build() {
+	if o.built {
+		return
+	}
+	o.built = true
+	if len(o.value.Items) > 0 {
+		o.items = make([]*Operand, len(o.value.Items))
+		for i, v := range o.value.Items {
+			o.items[i] = o.piece(v, o.input, o.path.Index(i), step{index: i})
+		}
+	}
+	if len(o.value.Members) > 0 {
+		o.fields = make([]OperandField, len(o.value.Members))
+		for i, m := range o.value.Members {
+			in := o.scope.member.memberInput(o.input, m.Name)
+			value := o.piece(m.Value, in, o.path.Key(m.Name), step{name: m.Name, index: -1})
+			o.fields[i] = OperandField{Name: m.Name, Input: in, Value: value}
+		}
+	}
+}
+
+func (o *Operand) piece(v *Value, in *InputValue, path *Path, s step) *Operand {
+	p := &Operand{value: v, input: in, path: path, use: o.use, scope: o.scope}
+	if o.use != literal {
+		p.at = append(o.at[:len(o.at):len(o.at)], s)
+	}
+	return p
+}

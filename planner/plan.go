@@ -12,9 +12,7 @@ type Plan struct {
 	// Reply lists the root fields in the client's order.
 	Reply []ReplyField
 
-	uses   []use
-	seen   []observation
-	params []paramSpec
+	bindings bindings
 }
 
 // ReplyField is one member of the reply's object.

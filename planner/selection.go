@@ -8,7 +8,8 @@ type Selection struct {
 	Key   string // response key: the alias, or the field's name
 	Field *Field
 	// On lists the concrete types the field is wanted for when its parent is an interface
-	// or a union; nil means all of them.
+	// or a union; nil means all of them. Several selections of one set may have the same
+	// key, and then never the same type.
 	On []string
 	// Args holds the arguments that are present, in the field's order of declaration.
 	Args []Arg
@@ -44,6 +45,14 @@ type Operation struct {
 	Name   string
 	Root   *Type
 	Fields []*Selection
-	rec    *recorder
-	values []*Value // of the uses, in the request that was bound
+	// Cached is what `@cached` asks for; nil without it
+	// (contract/auth-and-server.md 11).
+	Cached *Cached
+	rec    *recorder // grows while Compile runs; its bindings go into the Plan afterwards
+}
+
+// Cached is the directive `@cached` of a query.
+type Cached struct {
+	TTL     int64 // seconds
+	Refresh bool  // skip the lookup and overwrite the entry
 }

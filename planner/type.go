@@ -36,7 +36,8 @@ type Field struct {
 	// Namespace marks a root field without a value of its own: the fields of its type are
 	// root fields of the same source (contract/postgres-graphql.md 1.7,
 	// contract/remote-schemas-and-joins.md 3.3). It has no arguments, no Meta, and its type
-	// may only be reached through it.
+	// may only be reached through it. No part is asked to compile it: the fields selected
+	// below it become the columns of calls, and the planner nests their answers.
 	Namespace bool
 	// Meta belongs to the source that answers the field. For a linked field it is the
 	// landing source's (set by [Part.Land]).
@@ -52,6 +53,9 @@ type InputValue struct {
 	// NoNull refuses an explicit null although the type is nullable
 	// (contract/postgres-graphql.md 3.3).
 	NoNull bool
+	// NullIsAbsent drops an explicit null as if it was not given when the schema was merged
+	// with [BindOptions.BooleanNullCollapse]: for the operators of comparison expressions.
+	NullIsAbsent bool
 	// Accept replaces GraphQL's own rules for values of the type; see [Accept].
 	Accept Accept
 	// Meta belongs to the source that made the input.

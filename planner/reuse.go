@@ -1,0 +1,34 @@
+package planner
+
+// reuse coerces the variables of another request for the plan. It returns the values of all
+// uses, for [bindings.values], and true when the plan fits: every variable is right and
+// everything that Compile observed comes out the same. Otherwise the request must be bound
+// anew, which finds the proper error if there is one.
+//
+// The request must be for the document and operation the plan was compiled from.
+func (p *Plan) reuse(req *Request) ([]*Value, bool) {
+	b := &p.bindings
+	supplied, fault := b.vars.supply(req.Variables, b.schema.opts)
+	if fault != nil || b.vars.unexpected(req.Variables) != nil {
+		return nil, false
+	}
+	uses := make([]*Value, len(b.uses))
+	for i := range b.uses {
+		u := &b.uses[i]
+		if uses[i], fault = u.coerce(supplied[u.variable]); fault != nil {
+			return nil, false
+		}
+	}
+	for i := range b.seen {
+		if o := &b.seen[i]; !o.holds(uses[o.use]) {
+			return nil, false
+		}
+	}
+	for i := range b.checks {
+		c := &b.checks[i]
+		if c.input.Accept(c.value.resolve(uses), c.path) != nil {
+			return nil, false
+		}
+	}
+	return uses, true
+}
