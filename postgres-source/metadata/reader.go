@@ -1,0 +1,216 @@
+package metadata
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/weftql/weft/planner"
+)
+
+// reader takes JSON objects apart and remembers the first thing that is wrong, with its
+// path. After that everything it returns is empty, so that callers check once at the end.
+type reader struct{ fault *planner.Fault }
+
+func (r *reader) fail(path *planner.Path, format string, args ...any) {
+	if r.fault == nil {
+		r.fault = planner.Faultf(planner.CodeParseFailed, path, format, args...)
+	}
+}
+
+// object is one JSON object being read: every member that is asked for is ticked off.
+type object struct {
+	r       *reader
+	path    *planner.Path
+	members []jsonMember
+}
+
+type jsonMember struct {
+	key   string
+	value json.RawMessage
+	read  bool
+}
+
+// object opens data as an object.
+func (r *reader) object(data json.RawMessage, path *planner.Path) *object {
+	o := &object{r: r, path: path}
+	if r.fault != nil {
+		return o
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		r.fail(path, "parsing Object failed, expected Object, but encountered %s", kindOf(data))
+		return o
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		var value json.RawMessage
+		if err == nil {
+			err = dec.Decode(&value)
+		}
+		if err != nil {
+			r.fail(path, "%v", err)
+			return o
+		}
+		o.members = append(o.members, jsonMember{key: key.(string), value: value}) //nolint:forcetypeassert,errcheck // an object's keys are strings
+	}
+	return o
+}
+
+// kindOf names a JSON value as the contract's decoder does.
+func kindOf(data json.RawMessage) string {
+	switch data = bytes.TrimSpace(data); {
+	case len(data) == 0:
+		return "nothing"
+	case data[0] == '{':
+		return "Object"
+	case data[0] == '[':
+		return "Array"
+	case data[0] == '"':
+		return "String"
+	case data[0] == 't', data[0] == 'f':
+		return "Boolean"
+	case data[0] == 'n':
+		return "Null"
+	default:
+		return "Number"
+	}
+}
+
+// at is the path of a member.
+func (o *object) at(key string) *planner.Path { return o.path.Key(key) }
+
+// raw returns a member and whether it is there; null counts as absent. The last of
+// duplicates wins.
+func (o *object) raw(key string) (json.RawMessage, bool) {
+	var value json.RawMessage
+	for i := range o.members {
+		if m := &o.members[i]; m.key == key {
+			m.read = true
+			value = m.value
+		}
+	}
+	return value, value != nil && kindOf(value) != "Null"
+}
+
+// must returns a member that has to be there (null is allowed).
+func (o *object) must(key string) json.RawMessage {
+	value, _ := o.raw(key)
+	if value == nil {
+		o.r.fail(o.path, "the key '%s' was not present", key)
+	}
+	return value
+}
+
+// into decodes a member when it is there and tells whether it is.
+func (o *object) into(key string, v any) bool {
+	value, ok := o.raw(key)
+	if !ok || o.r.fault != nil {
+		return false
+	}
+	if err := json.Unmarshal(value, v); err != nil {
+		o.r.fail(o.at(key), "%s", strings.TrimPrefix(err.Error(), "json: "))
+		return false
+	}
+	return true
+}
+
+func (o *object) text(key string) (s string) {
+	o.must(key)
+	o.into(key, &s)
+	return s
+}
+
+func (o *object) optText(key string) (s string) {
+	o.into(key, &s)
+	return s
+}
+
+// optional returns nil for an absent or null member.
+func optional[T any](o *object, key string) *T {
+	var v T
+	if !o.into(key, &v) {
+		return nil
+	}
+	return &v
+}
+
+// keep returns a member as it was written, nil when absent or null.
+func (o *object) keep(key string) json.RawMessage {
+	value, ok := o.raw(key)
+	if !ok {
+		return nil
+	}
+	return compact(value)
+}
+
+// compact removes white space, so that what is kept raw is encoded the same each time.
+func compact(data json.RawMessage) json.RawMessage {
+	var buf bytes.Buffer
+	if json.Compact(&buf, data) != nil {
+		return data
+	}
+	return buf.Bytes()
+}
+
+// nested opens a member as an object, or returns nil when it is absent.
+func (o *object) nested(key string) *object {
+	value, ok := o.raw(key)
+	if !ok {
+		return nil
+	}
+	return o.r.object(value, o.at(key))
+}
+
+// ignore ticks members off that the contract accepts and does nothing with.
+func (o *object) ignore(keys ...string) {
+	for _, key := range keys {
+		o.raw(key)
+	}
+}
+
+// done refuses members that nobody asked for: a misspelt key of a permission would be a
+// rule that is not kept.
+func (o *object) done(what string) {
+	var unknown []string
+	for _, m := range o.members {
+		if !m.read {
+			unknown = append(unknown, m.key)
+		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		o.r.fail(o.path, "unexpected keys when parsing %s : %s", what, strings.Join(unknown, ", "))
+	}
+}
+
+// list reads an array member, absent meaning empty.
+func list[T any](o *object, key string, read func(*reader, json.RawMessage, *planner.Path) T) []T {
+	var items []json.RawMessage
+	if !o.into(key, &items) {
+		return nil
+	}
+	out := make([]T, 0, len(items))
+	for i, item := range items {
+		out = append(out, read(o.r, item, o.at(key).Index(i)))
+	}
+	return out
+}
+
+// distinct refuses two elements with the same name
+// (contract/metadata-and-migrations.md section 2).
+func distinct[T any](o *object, key, what string, items []T, name func(T) string) []T {
+	seen := make(map[string]bool, len(items))
+	for _, item := range items {
+		if o.r.fault != nil {
+			return items
+		}
+		if n := name(item); seen[n] {
+			o.r.fail(o.at(key), "multiple declarations exist for the following %s : %s", what, n)
+		} else {
+			seen[n] = true
+		}
+	}
+	return items
+}
