@@ -9,7 +9,7 @@
 //
 // A pipeline of packages lies below, each usable alone:
 //
-//	document   the slice of the metadata
+//	metadata   the slice of the metadata
 //	outgoing   HTTP: addresses, headers, redirects, bounds, traces
 //	upstream   introspection and the server's schema
 //	naming     customization

@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/document"
+	"github.com/weftql/weft/remote-schemas/metadata"
 )
 
 // buildLinks makes the links that leave the source from its relationships; those that are
@@ -30,7 +30,7 @@ func (s *Source) buildLinks() {
 	}
 }
 
-func (s *Source) link(typeName string, r *document.Relationship) (*planner.Link, *planner.Fault) {
+func (s *Source) link(typeName string, r *metadata.Relationship) (*planner.Link, *planner.Fault) {
 	def := s.schema.Types[typeName]
 	switch {
 	case def == nil:
@@ -56,7 +56,7 @@ func (s *Source) link(typeName string, r *document.Relationship) (*planner.Link,
 // Destination translates a relationship's definition to the planner's terms: the source it
 // leads to, the values that form its key by their names in the leaving source, and what it
 // asks for. Table relationships use it too.
-func Destination(d *document.RelationshipDefinition) (planner.ID, []string, planner.Target) {
+func Destination(d *metadata.RelationshipDefinition) (planner.ID, []string, planner.Target) {
 	if to := d.ToRemoteSchema; to != nil {
 		return planner.ID{Kind: planner.RemoteSchemaSource, Name: to.Schema}, to.Fields, planner.ToField{Steps: to.Field.Steps()}
 	}

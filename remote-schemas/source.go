@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/document"
+	"github.com/weftql/weft/remote-schemas/metadata"
 	"github.com/weftql/weft/remote-schemas/naming"
 	"github.com/weftql/weft/remote-schemas/outgoing"
 	"github.com/weftql/weft/remote-schemas/upstream"
@@ -15,9 +15,9 @@ import (
 // Options configures a [Source].
 type Options struct {
 	Name          string
-	Definition    document.Definition
-	Permissions   []document.Permission // inherited ones resolved by the caller
-	Relationships []document.TypeRelationships
+	Definition    metadata.Definition
+	Permissions   []metadata.Permission // inherited ones resolved by the caller
+	Relationships []metadata.TypeRelationships
 	Settings
 }
 
@@ -101,8 +101,8 @@ func (s *Source) part(key string, build func() *part) *part {
 func fingerprintOf(opts *Options, introspection []byte) (planner.Fingerprint, error) {
 	text, err := json.Marshal(struct {
 		Name                      string
-		Definition                document.Definition
-		Relationships             []document.TypeRelationships
+		Definition                metadata.Definition
+		Relationships             []metadata.TypeRelationships
 		SkipNulls, PrioritizeData bool
 		Introspection             [sha256.Size]byte
 	}{opts.Name, opts.Definition, opts.Relationships, opts.SkipNulls, opts.PrioritizeData, sha256.Sum256(introspection)})

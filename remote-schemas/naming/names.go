@@ -7,7 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/weftql/weft/remote-schemas/document"
+	"github.com/weftql/weft/remote-schemas/metadata"
 	"github.com/weftql/weft/remote-schemas/upstream"
 )
 
@@ -24,7 +24,7 @@ type Names struct {
 
 // New returns the names of a schema, or an error when the customization maps two names to
 // one or contradicts an interface. A nil customization changes nothing.
-func New(c *document.Customization, s *upstream.Schema) (*Names, error) {
+func New(c *metadata.Customization, s *upstream.Schema) (*Names, error) {
 	n := &Names{types: map[string]string{}, originals: map[string]string{}, fields: map[string]map[string]string{}}
 	if c == nil {
 		return n, nil
@@ -85,8 +85,8 @@ func (n *Names) Ref(t *ast.Type) *ast.Type {
 	return &ast.Type{NamedType: n.Type(t.NamedType), NonNull: t.NonNull}
 }
 
-func (n *Names) nameTypes(c *document.Customization, s *upstream.Schema) {
-	var affix document.TypeNames
+func (n *Names) nameTypes(c *metadata.Customization, s *upstream.Schema) {
+	var affix metadata.TypeNames
 	if c.TypeNames != nil {
 		affix = *c.TypeNames
 	}
@@ -109,7 +109,7 @@ func (n *Names) nameTypes(c *document.Customization, s *upstream.Schema) {
 	}
 }
 
-func (n *Names) nameFields(c *document.Customization, s *upstream.Schema) {
+func (n *Names) nameFields(c *metadata.Customization, s *upstream.Schema) {
 	for _, f := range c.FieldNames {
 		t := s.Types[f.ParentType]
 		if t == nil || t.Kind != ast.Object && t.Kind != ast.Interface {
