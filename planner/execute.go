@@ -3,6 +3,9 @@ package planner
 import (
 	"context"
 	"log/slog"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // RunOptions says how a plan is run. The zero value works.
@@ -10,24 +13,159 @@ type RunOptions struct {
 	// Limits bounds how many calls run on one source at once, over all operations that
 	// share it; nil means no bound.
 	Limits *Limits
-	// Logger gets what must not reach a client: panics inside sources. nil means
-	// slog.Default().
+	// Logger gets what must not reach a client: panics and unexpected errors of sources.
+	// nil means slog.Default().
 	Logger *slog.Logger
 	// Partial answers null for a join that failed, and reports the error beside the data,
 	// instead of failing the whole operation (gateway/departures.md).
 	Partial bool
 }
 
-// Limits bounds the number of calls that run at once, source by source. It is shared by
-// all operations of a process and safe for concurrent use.
-type Limits struct{}
-
-// NewLimits returns limits of perSource calls at once; 0 means 64.
-func NewLimits(perSource int) *Limits { return &Limits{} }
-
 // Run executes the plan once for every element of params and returns when all answers are
 // there, or soon after ctx has ended. The params must come from a [Prepared] of this plan.
 // It never returns nil, and no goroutine outlives it.
+//
+// Requests that agree in all values a call and the calls below it read share that call's
+// rows; no others do. A mutation runs for each request, in order.
 func (p *Plan) Run(ctx context.Context, params []*Params, opts RunOptions) *Result {
-	return &Result{}
+	r := newResult(p, opts.Partial)
+	if len(params) == 0 {
+		return r
+	}
+	x := &execution{plan: p, result: r, params: params, opts: opts}
+	x.ranking.watch(p, len(params), opts)
+	for _, call := range p.Roots {
+		x.startRoot(call)
+	}
+	if p.Op == ast.Mutation {
+		x.mutation(ctx)
+	} else {
+		x.query(ctx)
+	}
+	r.finish(len(params))
+	return r
+}
+
+// execution is one run of a plan.
+type execution struct {
+	plan    *Plan
+	result  *Result
+	params  []*Params
+	opts    RunOptions
+	ranking ranking
+}
+
+func (x *execution) answer(c *Call) *answer { return &x.result.answers[c.index] }
+
+// startRoot gives a root call its rows: one per class of requests, or per request when it
+// writes.
+func (x *execution) startRoot(call *Call) {
+	a := x.answer(call)
+	a.root = true
+	if x.plan.Op != ast.Mutation {
+		a.classes = classify(x.params, &call.reads)
+	}
+	a.in.Params = a.classes.params(x.params)
+	for i := range a.in.Params {
+		a.in.Rows = append(a.in.Rows, Row{Params: int32(i)}) //nolint:gosec // far fewer than 2^31 cohorts
+	}
+}
+
+// query runs all root calls at once, except that those which must stay alone wait for each
+// other. The last one runs on the caller's goroutine: most operations need no other.
+func (x *execution) query(ctx context.Context) {
+	var wg sync.WaitGroup
+	var alone []*Call
+	var last *Call
+	for _, call := range x.plan.Roots {
+		if call.alone {
+			alone = append(alone, call)
+			continue
+		}
+		if last != nil {
+			wg.Go(func() { x.run(ctx, last) })
+		}
+		last = call
+	}
+	if last != nil && len(alone) > 0 {
+		wg.Go(func() { x.run(ctx, last) })
+		last = nil
+	}
+	if last != nil {
+		x.run(ctx, last)
+	}
+	for _, call := range alone {
+		x.run(ctx, call)
+	}
+	wg.Wait()
+}
+
+// mutation checks everything, then runs the root calls with all their joins one after the
+// other, and stops at the first failure. What was written until then stays
+// (contract/postgres-graphql.md 6.1, contract/remote-schemas-and-joins.md 7.4).
+func (x *execution) mutation(ctx context.Context) {
+	for _, call := range x.plan.Roots {
+		if call.checker == nil {
+			continue
+		}
+		if f := x.check(ctx, call); f != nil {
+			x.stop(x.plan.Roots, f)
+			return
+		}
+	}
+	for i, call := range x.plan.Roots {
+		x.run(ctx, call)
+		if f := x.result.failure(call); f != nil {
+			x.stop(x.plan.Roots[i+1:], f)
+			return
+		}
+	}
+}
+
+// stop marks root calls that will not run.
+func (x *execution) stop(calls []*Call, f *Fault) {
+	for _, call := range calls {
+		x.answer(call).fault = f
+	}
+}
+
+// run executes a call that has its rows, and everything below it.
+func (x *execution) run(ctx context.Context, call *Call) {
+	a := x.answer(call)
+	ctx, done, ok := x.ranking.begin(ctx, call)
+	if !ok {
+		a.fault = abandoned
+		return
+	}
+	defer done()
+	if err := x.ask(ctx, a); err != nil {
+		a.fault = x.faultFrom(ctx, a, err)
+	}
+	if x.ranking.watching {
+		if rank, failed := a.firstFailure(); failed {
+			x.ranking.fail(rank)
+		}
+	}
+	if a.fault == nil {
+		x.below(ctx, a)
+	}
+}
+
+// below runs the joins of an answered call together.
+func (x *execution) below(ctx context.Context, a *answer) {
+	var wg sync.WaitGroup
+	var last *Call
+	for _, j := range a.call.Joins {
+		if len(x.answer(j.Call).in.Rows) == 0 {
+			continue
+		}
+		if last != nil {
+			wg.Go(func() { x.run(ctx, last) })
+		}
+		last = j.Call
+	}
+	if last != nil {
+		x.run(ctx, last)
+	}
+	wg.Wait()
 }

@@ -5,6 +5,8 @@ import "github.com/vektah/gqlparser/v2/ast"
 // Plan is a compiled operation. It holds no request data: any number of requests may run it
 // at once.
 type Plan struct {
+	calls []*Call // all of them, each before the ones below it
+
 	Op   ast.Operation
 	Name string // of the operation; "" when anonymous
 	// Roots are the calls at the root: a query runs them together, a mutation in order.
@@ -22,21 +24,6 @@ type ReplyField struct {
 	Column int
 	Text   []byte       // a constant JSON value (`__typename` of a root)
 	Fields []ReplyField // a namespace's members
-}
 
-// Call is one request to one source, answering Columns JSON values per row.
-type Call struct {
-	Source  ID
-	Query   Query
-	Columns int
-	Shapes  []*Shape // per column; nil: the bytes pass through unread
-	// Joins are the calls below. Slots that leave the same objects with the same link
-	// share one.
-	Joins []*Join
-}
-
-// Join is a call whose rows are the distinct keys found in its parent's answer.
-type Join struct {
-	Link *Link
-	Call *Call
+	label []byte // the key as JSON, with its colon
 }

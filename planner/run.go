@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // Params are the per-request values one or more rows run with.
 type Params struct {
 	Session *Session
@@ -58,6 +60,12 @@ func NewOutput(rows, columns int) *Output {
 	return &Output{rows: rows, columns: columns, cells: make([]cell, rows*columns)}
 }
 
+// init makes the output fit, with every cell empty; it keeps the memory.
+func (o *Output) init(rows, columns int) {
+	o.rows, o.columns = rows, columns
+	o.cells = slices.Grow(o.cells[:0], rows*columns)[:rows*columns]
+}
+
 // Rows returns the number of rows.
 func (o *Output) Rows() int { return o.rows }
 
@@ -70,11 +78,11 @@ func (o *Output) Set(row, col int, json []byte) { o.cells[row*o.columns+col].jso
 // Fail gives the cell an error instead of a value.
 func (o *Output) Fail(row, col int, err error) { o.cells[row*o.columns+col].err = err }
 
-// Get returns the cell's JSON (null when it was never set) and error. The bytes are
-// borrowed from the output.
+// Get returns the cell's JSON (null when it was never set, or set to nothing) and error.
+// The bytes are borrowed from the output.
 func (o *Output) Get(row, col int) ([]byte, error) {
 	c := &o.cells[row*o.columns+col]
-	if c.json == nil && c.err == nil {
+	if len(c.json) == 0 && c.err == nil {
 		return jsonNull, nil
 	}
 	return c.json, c.err

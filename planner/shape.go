@@ -1,11 +1,14 @@
 package planner
 
 // Shape tells what is to be done inside the JSON of one column. It is walked together with
-// the bytes: arrays of any depth are entered, null is skipped.
+// the bytes: arrays of any depth are entered, null is skipped, any other scalar is a fault.
+// Bytes that have a shape are checked for JSON's grammar. Members the shape names may be
+// missing, except those that hold a key or a type that an entry depends on.
 type Shape struct {
 	Entries []Entry
 	// TypeKey is the member that holds the concrete type's name when entries depend on it;
 	// "" when none does. If it was not asked for by the client an entry of kind Cut names it.
+	// It should come first in the object: what stands before it is read twice.
 	TypeKey string
 }
 
@@ -28,7 +31,8 @@ const (
 type Entry struct {
 	Key  string // response key
 	Kind EntryKind
-	// On restricts the entry to some concrete types; nil: all.
+	// On restricts the entry to some concrete types, by the names that the source's bytes
+	// hold at TypeKey; nil: all. The first entry that applies to a member counts.
 	On []string
 	// Join is the selection to be joined here (Slot).
 	Join *Selection
@@ -38,7 +42,4 @@ type Entry struct {
 	KeyFrom []string
 	Names   map[string]string // Rename: from the source's name to the schema's
 	Shape   *Shape            // Nested
-
-	join   int // Slot: index into Call.Joins, set by the planner
-	column int // Slot: column of the joined call, set by the planner
 }

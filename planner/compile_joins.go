@@ -1,0 +1,116 @@
+package planner
+
+import (
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftql/weft/planner/internal/jsonscan"
+)
+
+// slotGroup is a join before it is compiled: slots of one object that follow one link with
+// one key, and are wanted for the same types.
+type slotGroup struct {
+	shape   *Shape
+	entry   *Entry // the first of them
+	columns []*Selection
+}
+
+// joining collects the joins of one call while its shapes are walked.
+type joining struct {
+	call   *Call
+	groups []*slotGroup
+}
+
+// joins builds the scans of a call's columns, and compiles the calls below it.
+func (c *compiler) joins(call *Call) error {
+	j := joining{call: call}
+	for _, shape := range call.Shapes {
+		scan, err := j.scan(shape)
+		if err != nil {
+			return err
+		}
+		call.scans = append(call.scans, scan)
+	}
+	for _, g := range j.groups {
+		link := g.entry.Join.Field.Link
+		part := c.parts.Part(link.Source)
+		if part == nil {
+			return fmt.Errorf("link %s.%s leads to the missing %s", link.From, link.Name, link.Source)
+		}
+		below, err := c.call(part, ast.Query, g.columns, link)
+		if err != nil {
+			return err
+		}
+		call.Joins = append(call.Joins, &Join{Link: link, Call: below})
+	}
+	return nil
+}
+
+// scan turns a shape into one that works on bytes, and its slots into columns of joins.
+func (j *joining) scan(shape *Shape) (*jsonscan.Shape, error) {
+	if shape == nil {
+		return nil, nil
+	}
+	rules := make([]jsonscan.Rule, 0, len(shape.Entries))
+	for i := range shape.Entries {
+		r, err := j.rule(shape, &shape.Entries[i])
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, r)
+	}
+	return jsonscan.New(rules, shape.TypeKey), nil
+}
+
+func (j *joining) rule(shape *Shape, e *Entry) (jsonscan.Rule, error) {
+	r := jsonscan.Rule{Member: e.Key, On: e.On}
+	if len(e.On) > 0 && shape.TypeKey == "" {
+		return r, fmt.Errorf("shape entry %q depends on a type that is not selected", e.Key)
+	}
+	var err error
+	switch e.Kind {
+	case Cut:
+		r.Do = jsonscan.Cut
+	case Rename:
+		r.Do, r.Names = jsonscan.Rename, e.Names
+	case Nested:
+		r.Do = jsonscan.Nested
+		r.Shape, err = j.scan(e.Shape)
+		if r.Shape == nil && err == nil {
+			err = fmt.Errorf("nested shape entry %q has no shape", e.Key)
+		}
+	default:
+		r.Do, r.KeyFrom = jsonscan.Slot, e.KeyFrom
+		r.Number, r.Arity, err = j.slot(shape, e)
+	}
+	return r, err
+}
+
+// slot numbers a slot and gives it a column of a join.
+func (j *joining) slot(shape *Shape, e *Entry) (number, arity int, err error) {
+	if e.Join == nil || e.Join.Field.Link == nil {
+		return 0, 0, fmt.Errorf("slot %q follows no link", e.Key)
+	}
+	arity = len(e.Join.Field.Link.Key)
+	if e.KeyFrom != nil && len(e.KeyFrom) != arity {
+		return 0, 0, fmt.Errorf("slot %q has a key of %d values, its link has %d", e.Key, len(e.KeyFrom), arity)
+	}
+	at := j.group(shape, e)
+	g := j.groups[at]
+	g.columns = append(g.columns, e.Join)
+	j.call.slots = append(j.call.slots, slotTarget{join: at, column: len(g.columns) - 1})
+	return len(j.call.slots) - 1, arity, nil
+}
+
+// group finds the join that a slot can share, or begins one.
+func (j *joining) group(shape *Shape, e *Entry) int {
+	for i, g := range j.groups {
+		if g.shape == shape && g.entry.Join.Field.Link == e.Join.Field.Link &&
+			sameStrings(g.entry.KeyFrom, e.KeyFrom) && sameStrings(g.entry.On, e.On) {
+			return i
+		}
+	}
+	j.groups = append(j.groups, &slotGroup{shape: shape, entry: e})
+	return len(j.groups) - 1
+}
