@@ -145,7 +145,7 @@ func (x *execution) rescue(ctx context.Context, call *Call, err *error) {
 // faultFrom turns an error of a source into a fault.
 func (x *execution) faultFrom(ctx context.Context, a *answer, err error) *Fault {
 	if ctx.Err() != nil {
-		return &Fault{Code: CodeUnexpected, Message: "the request was canceled", Status: 500, Cause: context.Cause(ctx)}
+		return canceled(ctx)
 	}
 	f, ok := errors.AsType[*Fault](err)
 	if !ok {
@@ -153,6 +153,11 @@ func (x *execution) faultFrom(ctx context.Context, a *answer, err error) *Fault 
 		f = faultOf(fmt.Errorf("%s: %w", a.call.Source, err))
 	}
 	return f
+}
+
+// canceled is the fault of a request whose context has ended.
+func canceled(ctx context.Context) *Fault {
+	return &Fault{Code: CodeUnexpected, Message: "the request was canceled", Status: 500, Cause: context.Cause(ctx)}
 }
 
 func (x *execution) logger() *slog.Logger {

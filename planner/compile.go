@@ -11,30 +11,24 @@ import (
 // Compile turns a bound operation into a plan. The operation must have been bound with the
 // same schema and cannot be used afterwards. The error is a *[Fault].
 func Compile(schema *Schema, op *Operation) (*Plan, error) {
-	return compile(schema, op)
-}
-
-// partFinder is what planning asks of a [Schema].
-type partFinder interface {
-	Part(id ID) Part
-	PartOf(op ast.Operation, field string) Part
-}
-
-// compiler builds one plan.
-type compiler struct {
-	parts partFinder
-	op    *Operation
-	plan  *Plan
-	ranks map[*Selection]int32
-}
-
-func compile(parts partFinder, op *Operation) (*Plan, error) {
-	c := &compiler{parts: parts, op: op, plan: &Plan{Op: op.Op, Name: op.Name}, ranks: map[*Selection]int32{}}
+	c := &compiler{
+		schema: schema, op: op, ranks: map[*Selection]int32{},
+		plan: &Plan{Op: op.Op, Name: op.Name, Hint: op.Cached},
+	}
 	c.rank(op.Fields)
 	if err := c.roots(); err != nil {
 		return nil, faultOf(err)
 	}
+	c.plan.bindings = op.rec.bindings
 	return c.plan, nil
+}
+
+// compiler builds one plan.
+type compiler struct {
+	schema *Schema
+	op     *Operation
+	plan   *Plan
+	ranks  map[*Selection]int32
 }
 
 // rank numbers the fields in document order, which is the order errors are ranked in.

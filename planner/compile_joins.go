@@ -12,7 +12,9 @@ import (
 // one key, and are wanted for the same types.
 type slotGroup struct {
 	shape   *Shape
-	entry   *Entry // the first of them
+	link    *Link
+	keyFrom []string
+	on      []string
 	columns []*Selection
 }
 
@@ -33,16 +35,15 @@ func (c *compiler) joins(call *Call) error {
 		call.scans = append(call.scans, scan)
 	}
 	for _, g := range j.groups {
-		link := g.entry.Join.Field.Link
-		part := c.parts.Part(link.Source)
+		part := c.schema.Part(g.link.Source)
 		if part == nil {
-			return fmt.Errorf("link %s.%s leads to the missing %s", link.From, link.Name, link.Source)
+			return fmt.Errorf("link %s.%s leads to the missing %s", g.link.From, g.link.Name, g.link.Source)
 		}
-		below, err := c.call(part, ast.Query, g.columns, link)
+		below, err := c.call(part, ast.Query, g.columns, g.link)
 		if err != nil {
 			return err
 		}
-		call.Joins = append(call.Joins, &Join{Link: link, Call: below})
+		call.Joins = append(call.Joins, &Join{Link: g.link, Call: below})
 	}
 	return nil
 }
@@ -92,25 +93,26 @@ func (j *joining) slot(shape *Shape, e *Entry) (number, arity int, err error) {
 	if e.Join == nil || e.Join.Field.Link == nil {
 		return 0, 0, fmt.Errorf("slot %q follows no link", e.Key)
 	}
-	arity = len(e.Join.Field.Link.Key)
+	link := e.Join.Field.Link
+	arity = len(link.Key)
 	if e.KeyFrom != nil && len(e.KeyFrom) != arity {
 		return 0, 0, fmt.Errorf("slot %q has a key of %d values, its link has %d", e.Key, len(e.KeyFrom), arity)
 	}
-	at := j.group(shape, e)
+	at := j.group(slotGroup{shape: shape, link: link, keyFrom: e.KeyFrom, on: e.On})
 	g := j.groups[at]
 	g.columns = append(g.columns, e.Join)
 	j.call.slots = append(j.call.slots, slotTarget{join: at, column: len(g.columns) - 1})
+	e.Join = nil // it leads to values of the request that is being compiled
 	return len(j.call.slots) - 1, arity, nil
 }
 
 // group finds the join that a slot can share, or begins one.
-func (j *joining) group(shape *Shape, e *Entry) int {
+func (j *joining) group(like slotGroup) int {
 	for i, g := range j.groups {
-		if g.shape == shape && g.entry.Join.Field.Link == e.Join.Field.Link &&
-			sameStrings(g.entry.KeyFrom, e.KeyFrom) && sameStrings(g.entry.On, e.On) {
+		if g.shape == like.shape && g.link == like.link && sameStrings(g.keyFrom, like.keyFrom) && sameStrings(g.on, like.on) {
 			return i
 		}
 	}
-	j.groups = append(j.groups, &slotGroup{shape: shape, entry: e})
+	j.groups = append(j.groups, &like)
 	return len(j.groups) - 1
 }

@@ -66,7 +66,7 @@ func (c *compiler) reply(g *grouping, fields []*Selection, typ *Type, part Part)
 // owner returns the part that answers a root field, or a field of part's namespace.
 func (c *compiler) owner(f *Selection, part Part) (Part, error) {
 	if part == nil {
-		part = c.parts.PartOf(c.op.Op, f.Field.Name)
+		part = c.schema.PartOf(c.op.Op, f.Field.Name)
 	}
 	if part == nil {
 		return nil, fmt.Errorf("no source answers root field %q", f.Field.Name)
@@ -84,7 +84,7 @@ func (c *compiler) oneTransaction() bool {
 	}
 	var only Part
 	for _, f := range c.op.Fields {
-		part := c.parts.PartOf(c.op.Op, f.Field.Name)
+		part := c.schema.PartOf(c.op.Op, f.Field.Name)
 		if _, ok := part.(Transactor); !ok || only != nil && part != only {
 			return false
 		}

@@ -5,15 +5,16 @@ import "github.com/vektah/gqlparser/v2/ast"
 // Plan is a compiled operation. It holds no request data: any number of requests may run it
 // at once.
 type Plan struct {
-	calls []*Call // all of them, each before the ones below it
-
 	Op   ast.Operation
 	Name string // of the operation; "" when anonymous
 	// Roots are the calls at the root: a query runs them together, a mutation in order.
 	Roots []*Call
 	// Reply lists the root fields in the client's order.
 	Reply []ReplyField
+	// Hint is what `@cached` asks for; nil without it.
+	Hint *Cached
 
+	calls    []*Call // all of them, each before the ones below it
 	bindings bindings
 }
 

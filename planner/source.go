@@ -142,7 +142,8 @@ type CallSpec struct {
 // Answer is what Compile returns.
 type Answer struct {
 	Query Query
-	// Shapes has one element per column; nil: the column passes through unread.
+	// Shapes has one element per column; nil: the column passes through unread. No
+	// elements: all columns do. The planner takes ownership of them.
 	Shapes []*Shape
 }
 
