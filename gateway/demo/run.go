@@ -68,7 +68,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func run(ctx context.Context, o Options) (err error) {
-	listener, err := listen(o.Port)
+	listener, err := listen(ctx, o.Port)
 	if err != nil {
 		return err
 	}
@@ -113,8 +113,8 @@ func (d *data) guard(ctx context.Context, o Options, g Gateway) error {
 		return err
 	case <-d.server.Ended():
 		cancel()
-		await(served)
-		return fmt.Errorf("PostgreSQL has ended by itself; why, may be in %s", d.server.LogFile())
+		ended := fmt.Errorf("PostgreSQL has ended by itself; why, may be in %s", d.server.LogFile())
+		return errors.Join(ended, await(served))
 	case <-ctx.Done():
 		o.say("\nStopping.\n")
 		return await(served)
@@ -132,8 +132,8 @@ func await(served <-chan error) error {
 }
 
 // listen takes the port on the loopback address.
-func listen(port int) (net.Listener, error) {
-	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+func listen(ctx context.Context, port int) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if isTaken(err) {
 		return nil, fmt.Errorf("port %d is taken by another program: choose another one, for instance --port %d", port, port+1)
 	}

@@ -32,8 +32,8 @@ func startServices(ctx context.Context, databaseURL string) (*services, error) {
 		return nil, err
 	}
 	s := &services{pool: pool}
-	if s.reviews, err = startService(reviews.Handler()); err == nil {
-		s.checkout, err = startService(checkout.Handler(pool))
+	if s.reviews, err = startService(ctx, reviews.Handler()); err == nil {
+		s.checkout, err = startService(ctx, checkout.Handler(pool))
 	}
 	if err != nil {
 		s.stop()
@@ -42,8 +42,8 @@ func startServices(ctx context.Context, databaseURL string) (*services, error) {
 	return s, nil
 }
 
-func startService(h http.Handler) (*service, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func startService(ctx context.Context, h http.Handler) (*service, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}

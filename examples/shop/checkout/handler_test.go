@@ -164,9 +164,15 @@ func check(t *testing.T, status int, body string, wantStatus int, want string) {
 	}
 }
 
-func number(t *testing.T, pool *pgxpool.Pool, query string) int { return scan[int](t, pool, query) }
+func number(t *testing.T, pool *pgxpool.Pool, query string) int {
+	t.Helper()
+	return scan[int](t, pool, query)
+}
 
-func text(t *testing.T, pool *pgxpool.Pool, query string) string { return scan[string](t, pool, query) }
+func text(t *testing.T, pool *pgxpool.Pool, query string) string {
+	t.Helper()
+	return scan[string](t, pool, query)
+}
 
 func scan[T any](t *testing.T, pool *pgxpool.Pool, query string) T {
 	t.Helper()
