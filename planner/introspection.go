@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"crypto/sha256"
+	"errors"
 	"iter"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -23,20 +25,54 @@ func (p *introspection) Part(Role) (Part, error) { return p, nil }
 // Fingerprint is that of the schema.
 func (p *introspection) Fingerprint() Fingerprint { return p.schema.fingerprint }
 
-// Roots lists nothing: the fields are hidden.
+// Roots lists nothing: the fields are hidden, and the placeholder is added when needed.
 func (p *introspection) Roots(ast.Operation) []*Field { return nil }
 
 // TypeNames yields nothing: the types are known to every part.
 func (p *introspection) TypeNames() iter.Seq[string] { return func(func(string) bool) {} }
 
-// Type returns nil; see builtinType.
+// Type returns nil: see builtinType.
 func (p *introspection) Type(string) *Type { return nil }
 
 // Links returns nothing.
 func (p *introspection) Links() []*Link { return nil }
 
 // Land refuses every link.
-func (p *introspection) Land(*Link) ([]*Field, error) { return nil, nil }
+func (p *introspection) Land(*Link) ([]*Field, error) {
+	return nil, errors.New("nothing can be linked to introspection")
+}
 
-// Compile is a stub for now.
-func (p *introspection) Compile(spec *CallSpec) (*Answer, error) { return nil, nil }
+// Compile turns the selections into a tree of its own.
+func (p *introspection) Compile(spec *CallSpec) (*Answer, error) {
+	q := &introspectionQuery{schema: p.schema, columns: wantAll(spec.Columns)}
+	for _, c := range q.columns {
+		if c.name == typeField.Name {
+			q.params = append(q.params, c.arg)
+		}
+	}
+	q.text = string(appendWanted(nil, q.columns))
+	h := sha256.New()
+	h.Write(p.schema.fingerprint[:])
+	h.Write([]byte(q.text))
+	q.fingerprint = Fingerprint(h.Sum(nil))
+	return &Answer{Query: q, Shapes: make([]*Shape, len(spec.Columns))}, nil
+}
+
+// wanted is a selected field of an introspection type.
+type wanted struct {
+	key    string
+	name   string
+	fields []wanted
+	arg    Param // of `__type`: the name
+}
+
+func wantAll(sels []*Selection) []wanted {
+	list := make([]wanted, len(sels))
+	for i, s := range sels {
+		list[i] = wanted{key: s.Key, name: s.Field.Name, fields: wantAll(s.Fields)}
+		if s.Field == typeField {
+			list[i].arg = s.Arg("name").Param()
+		}
+	}
+	return list
+}

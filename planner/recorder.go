@@ -1,6 +1,9 @@
 package planner
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // recorder collects, while one plan is compiled, the uses of variables, what was observed
 // of them, and the parameters. It is for one goroutine.
@@ -57,12 +60,16 @@ func (o *observation) holds(v *Value) bool {
 // kept as one, as close as the closest.
 func (r *recorder) observe(use int, at []step, what sight, v *Value) {
 	for i := r.newest[use]; i > 0; i = r.seen[i-1].older {
-		if o := &r.seen[i-1]; slices.Equal(o.at, at) {
-			o.what = max(o.what, what)
-			return
+		o := &r.seen[i-1]
+		if !slices.Equal(o.at, at) {
+			continue
 		}
+		if what > o.what {
+			o.what, o.saw = what, imprint(v, what)
+		}
+		return
 	}
-	r.seen = append(r.seen, observation{use: use, at: at, what: what, saw: v, older: r.newest[use]})
+	r.seen = append(r.seen, observation{use: use, at: at, what: what, saw: imprint(v, what), older: r.newest[use]})
 	r.newest[use] = int32(len(r.seen)) //nolint:gosec // a document is far smaller than 2^31 values
 }
 
@@ -87,4 +94,32 @@ func (r *recorder) param(o *Operand) Param {
 	}
 	r.known[o] = p
 	return p
+}
+
+// imprint copies as much of a value as an observation compares, so that a plan does not
+// keep the request it was compiled for.
+func imprint(v *Value, what sight) *Value {
+	if v == nil {
+		return nil
+	}
+	saw := &Value{Kind: v.Kind}
+	if what < sawShape {
+		return saw
+	}
+	saw.Items = make([]*Value, len(v.Items))
+	saw.Members = make([]Member, len(v.Members))
+	for i, m := range v.Members {
+		saw.Members[i].Name = strings.Clone(m.Name)
+	}
+	if what < sawValue {
+		return saw
+	}
+	saw.Text = strings.Clone(v.Text)
+	for i, item := range v.Items {
+		saw.Items[i] = imprint(item, sawValue)
+	}
+	for i, m := range v.Members {
+		saw.Members[i].Value = imprint(m.Value, sawValue)
+	}
+	return saw
 }

@@ -1,0 +1,18 @@
+package planner
+
+// ParamsFor returns what the operation's parameters hold in the request it was bound for.
+// Compile must be over.
+func ParamsFor(op *Operation) *Params {
+	return &Params{values: op.rec.values(op.rec.coerced)}
+}
+
+// ReuseFor tells whether a plan compiled from the operation would serve another request,
+// and returns what its parameters hold there.
+func ReuseFor(op *Operation, req *Request) (*Params, bool) {
+	p := Plan{bindings: op.rec.bindings}
+	uses, ok := p.reuse(req)
+	if !ok {
+		return nil, false
+	}
+	return &Params{values: p.bindings.values(uses)}, true
+}

@@ -1,0 +1,76 @@
+package planner
+
+import (
+	"context"
+	"strconv"
+)
+
+// introspectionQuery answers introspection fields, one column each.
+type introspectionQuery struct {
+	schema      *Schema
+	columns     []wanted
+	params      []Param
+	text        string
+	fingerprint Fingerprint
+}
+
+// Run writes the answers. It looks up types, which builds them, but does no I/O.
+func (q *introspectionQuery) Run(ctx context.Context, in *Input, out *Output) error {
+	for row := range in.Rows {
+		params := in.ParamsOf(row)
+		for col := range q.columns {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			out.Set(row, col, q.column(&q.columns[col], params))
+		}
+	}
+	return nil
+}
+
+func (q *introspectionQuery) column(c *wanted, params *Params) []byte {
+	w := schemaWriter{schema: q.schema}
+	switch c.name {
+	case schemaField.Name:
+		return w.writeSchema(nil, c.fields)
+	case typeField.Name:
+		t := q.schema.Type(params.Value(c.arg).Text)
+		if t == nil {
+			return []byte("null")
+		}
+		return w.writeType(nil, typeRef{named: t}, c.fields)
+	default:
+		return AppendJSONString(nil, noQueries)
+	}
+}
+
+// Fingerprint covers the schema and what is selected.
+func (q *introspectionQuery) Fingerprint() Fingerprint { return q.fingerprint }
+
+// Reads lists the names given to `__type`.
+func (q *introspectionQuery) Reads() Reads { return Reads{Params: q.params} }
+
+// Deps is empty: a schema does not change.
+func (q *introspectionQuery) Deps() []Dep { return nil }
+
+// String prints the selections.
+func (q *introspectionQuery) String() string { return q.text }
+
+func appendWanted(dst []byte, list []wanted) []byte {
+	dst = append(dst, '{')
+	for i := range list {
+		w := &list[i]
+		dst = append(dst, ' ')
+		if w.key != w.name {
+			dst = append(append(dst, w.key...), ": "...)
+		}
+		dst = append(dst, w.name...)
+		if w.name == typeField.Name {
+			dst = append(strconv.AppendInt(append(dst, "(name: $"...), int64(w.arg.Index()), 10), ')')
+		}
+		if len(w.fields) > 0 {
+			dst = appendWanted(append(dst, ' '), w.fields)
+		}
+	}
+	return append(dst, " }"...)
+}

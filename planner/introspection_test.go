@@ -1,0 +1,1 @@
+package planner_test

@@ -1,0 +1,234 @@
+package planner
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// ParseValue reads one JSON value as encoding/json would accept it, and keeps the order of
+// members and the digits of numbers. Of members with one name the last counts, at the place
+// of the first. Arrays and objects may be nested 500 deep.
+//
+// The error tells the offset in bytes. The value does not refer to data.
+func ParseValue(data []byte) (*Value, error) {
+	r := jsonReader{text: string(data)}
+	r.space()
+	v, err := r.value()
+	if err != nil {
+		return nil, err
+	}
+	if r.space(); r.at < len(r.text) {
+		return nil, r.unexpected("after the value")
+	}
+	return v, nil
+}
+
+type jsonReader struct {
+	text  string
+	at    int
+	depth int
+}
+
+// peek returns the byte at hand, 0 at the end.
+func (r *jsonReader) peek() byte {
+	if r.at < len(r.text) {
+		return r.text[r.at]
+	}
+	return 0
+}
+
+func (r *jsonReader) space() {
+	for r.at < len(r.text) {
+		switch r.text[r.at] {
+		case ' ', '\t', '\n', '\r':
+			r.at++
+		default:
+			return
+		}
+	}
+}
+
+func (r *jsonReader) unexpected(where string) error {
+	if r.at >= len(r.text) {
+		return fmt.Errorf("unexpected end of JSON at offset %d", r.at)
+	}
+	c, _ := utf8.DecodeRuneInString(r.text[r.at:])
+	return fmt.Errorf("unexpected %q at offset %d, %s", c, r.at, where)
+}
+
+func (r *jsonReader) value() (*Value, error) {
+	switch c := r.peek(); {
+	case c == '{':
+		return r.nested(r.object)
+	case c == '[':
+		return r.nested(r.array)
+	case c == '"':
+		s, err := r.string()
+		return StringValue(s), err
+	case c == '-' || c >= '0' && c <= '9':
+		return r.number()
+	}
+	for _, word := range [...]struct {
+		text  string
+		value *Value
+	}{{"null", NullValue}, {"true", TrueValue}, {"false", FalseValue}} {
+		if strings.HasPrefix(r.text[r.at:], word.text) {
+			r.at += len(word.text)
+			return word.value, nil
+		}
+	}
+	return nil, r.unexpected("looking for a value")
+}
+
+// nested reads an array or object, one level deeper.
+func (r *jsonReader) nested(read func() (*Value, error)) (*Value, error) {
+	if r.depth++; r.depth > maxJSONDepth {
+		return nil, fmt.Errorf("JSON is nested too deeply at offset %d: more than %d levels", r.at, maxJSONDepth)
+	}
+	v, err := read()
+	r.depth--
+	return v, err
+}
+
+func (r *jsonReader) array() (*Value, error) {
+	v := &Value{Kind: List}
+	r.at++
+	if r.space(); r.peek() == ']' {
+		r.at++
+		return v, nil
+	}
+	for {
+		r.space()
+		item, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		v.Items = append(v.Items, item)
+		if more, err := r.more(']'); !more {
+			return v, err
+		}
+	}
+}
+
+func (r *jsonReader) object() (*Value, error) {
+	v := &Value{Kind: Object}
+	r.at++
+	if r.space(); r.peek() == '}' {
+		r.at++
+		return v, nil
+	}
+	var index map[string]int
+	for {
+		name, err := r.name()
+		if err != nil {
+			return nil, err
+		}
+		value, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		index = v.set(name, value, index)
+		if more, err := r.more('}'); !more {
+			return v, err
+		}
+	}
+}
+
+// name reads a member's name with its colon.
+func (r *jsonReader) name() (string, error) {
+	if r.space(); r.peek() != '"' {
+		return "", r.unexpected("looking for a member's name")
+	}
+	name, err := r.string()
+	if err != nil {
+		return "", err
+	}
+	if r.space(); r.peek() != ':' {
+		return "", r.unexpected("looking for a colon")
+	}
+	r.at++
+	r.space()
+	return name, nil
+}
+
+// more steps over a comma, or over the closing bracket and tells false.
+func (r *jsonReader) more(closing byte) (bool, error) {
+	r.space()
+	switch r.peek() {
+	case ',':
+		r.at++
+		return true, nil
+	case closing:
+		r.at++
+		return false, nil
+	default:
+		return false, r.unexpected("looking for a comma or the end of the list or object")
+	}
+}
+
+// set adds a member or replaces the one of that name. The index is kept for objects with
+// many members.
+func (v *Value) set(name string, value *Value, index map[string]int) map[string]int {
+	const few = 16
+	if index == nil && len(v.Members) >= few {
+		index = make(map[string]int, 4*few)
+		for i := range v.Members {
+			index[v.Members[i].Name] = i
+		}
+	}
+	i, known := index[name]
+	if index == nil {
+		for i = range v.Members {
+			if known = v.Members[i].Name == name; known {
+				break
+			}
+		}
+	}
+	if known {
+		v.Members[i].Value = value
+		return index
+	}
+	if index != nil {
+		index[name] = len(v.Members)
+	}
+	v.Members = append(v.Members, Member{Name: name, Value: value})
+	return index
+}
+
+// number reads a number as the grammar has it.
+func (r *jsonReader) number() (*Value, error) {
+	start := r.at
+	if r.peek() == '-' {
+		r.at++
+	}
+	if r.peek() == '0' {
+		r.at++
+	} else if !r.digits() {
+		return nil, r.unexpected("looking for a digit")
+	}
+	if r.peek() == '.' {
+		r.at++
+		if !r.digits() {
+			return nil, r.unexpected("looking for a digit")
+		}
+	}
+	if c := r.peek(); c == 'e' || c == 'E' {
+		r.at++
+		if c := r.peek(); c == '+' || c == '-' {
+			r.at++
+		}
+		if !r.digits() {
+			return nil, r.unexpected("looking for a digit")
+		}
+	}
+	return &Value{Kind: Number, Text: r.text[start:r.at]}, nil
+}
+
+func (r *jsonReader) digits() bool {
+	start := r.at
+	for c := r.peek(); c >= '0' && c <= '9'; c = r.peek() {
+		r.at++
+	}
+	return r.at > start
+}
