@@ -1,0 +1,26 @@
+package ir
+
+import "github.com/weftql/weft/postgres-source/catalog"
+
+// Query is one SELECT statement: one JSON value per column and row of a call.
+type Query struct {
+	Columns []Column
+	// Inputs are the places of request values; [Input] refers to them by index.
+	Inputs []InputSpec
+	// Keys are the types of the key's components; empty for root fields. [Key] refers to
+	// them by index.
+	Keys []*catalog.Type
+}
+
+// Column is one answer of a query.
+type Column struct {
+	Name  string // for the printed form only
+	Value Expr   // of type json
+}
+
+// InputSpec describes the place of one request value.
+type InputSpec struct {
+	Name string // for the printed form: `param 0`, `session x-hasura-user-id`
+	// Type is what the value's text is cast to.
+	Type *catalog.Type
+}

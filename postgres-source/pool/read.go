@@ -1,0 +1,106 @@
+package pool
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Read runs one statement that changes nothing, outside a transaction, and calls row for
+// every row of the result. Args are texts, nil for NULL, and borrowed for the call; values
+// are borrowed until row returns. An error of row ends the reading and is returned.
+//
+// It returns a *ConnectError, a *pgconn.PgError, the context's error, or what broke the
+// connection. It runs a second time, on a fresh connection, when the first connection died
+// before any row came.
+func (p *Pool) Read(ctx context.Context, sql string, args [][]byte, row func(values [][]byte) error) error {
+	started, err := p.readOnce(ctx, sql, args, row)
+	if err == nil || started || ctx.Err() != nil || !stale(err) {
+		return outcome(ctx, err)
+	}
+	if !unprepared(err) {
+		p.pool.Reset() // what killed this connection has likely killed the idle ones too
+	}
+	_, err = p.readOnce(ctx, sql, args, row)
+	return outcome(ctx, err)
+}
+
+// outcome prefers the context's error: a cancelled statement fails in many ways.
+func outcome(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// readOnce also tells whether any row was handed over.
+func (p *Pool) readOnce(ctx context.Context, sql string, args [][]byte, row func([][]byte) error) (started bool, err error) {
+	c, err := p.acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer c.Release()
+	rr, err := p.exec(ctx, c, sql, args)
+	if err != nil {
+		return false, err
+	}
+	var failed error
+	for rr.NextRow() {
+		started = true
+		if failed == nil {
+			failed = row(rr.Values())
+		}
+	}
+	if _, err = rr.Close(); err != nil {
+		p.forget(c, sql, err)
+		return started, err
+	}
+	return started, failed
+}
+
+// exec sends the statement in one round trip, two when it must be prepared first.
+func (p *Pool) exec(ctx context.Context, c *pgxpool.Conn, sql string, args [][]byte) (*pgconn.ResultReader, error) {
+	conn := c.Conn().PgConn()
+	if !p.settings.Prepared {
+		return conn.ExecParams(ctx, sql, args, nil, nil, nil), nil
+	}
+	name, err := statementsOf(conn).prepared(ctx, conn, sql)
+	if err != nil {
+		return nil, err
+	}
+	return conn.ExecPrepared(ctx, name, args, nil, nil), nil
+}
+
+// forget drops a prepared statement that the server no longer has or can no longer run.
+func (p *Pool) forget(c *pgxpool.Conn, sql string, err error) {
+	if p.settings.Prepared && unprepared(err) {
+		statementsOf(c.Conn().PgConn()).forget(sql)
+	}
+}
+
+// unprepared tells errors that preparing again heals: the statement does not exist, or its
+// result type has changed.
+func unprepared(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "26000" || pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery")
+}
+
+// stale tells whether err comes from a connection that had died, or a prepared statement
+// that had: the same statement may well succeed on a fresh one.
+func stale(err error) bool {
+	var connect *ConnectError
+	if errors.As(err, &connect) {
+		return false // acquire has tried again already
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.Code {
+		case "57P01", "57P02", "57P03": // shutdown, crash of another session, starting up
+			return true
+		}
+		return unprepared(err)
+	}
+	return true // not an answer of the server: the connection broke
+}
