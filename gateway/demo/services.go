@@ -32,8 +32,8 @@ func startServices(ctx context.Context, databaseURL string) (*services, error) {
 		return nil, err
 	}
 	s := &services{pool: pool}
-	if s.reviews, err = startService(ctx, reviews.Handler()); err == nil {
-		s.checkout, err = startService(ctx, checkout.Handler(pool))
+	if s.reviews, err = startService(ctx, traced("reviews", reviews.Handler())); err == nil {
+		s.checkout, err = startService(ctx, traced("checkout", checkout.Handler(pool)))
 	}
 	if err != nil {
 		s.stop()
