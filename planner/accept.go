@@ -33,6 +33,16 @@ func BigInt(v *Value, at *Path) *Fault {
 	return mismatch(v, "a 32-bit integer, or a 64-bit integer represented as a string", "Int", at)
 }
 
+// IntOf returns an [Accept] for a column of integers of so many bits: a number out of bounds
+// or with a fraction is parse-failed. It is for numbers; other kinds are the source's to
+// check first.
+func IntOf(bits int) Accept {
+	return func(v *Value, at *Path) *Fault {
+		_, fault := boundedInteger(v, bits, at)
+		return fault
+	}
+}
+
 // OrNull is an [Accept] that takes null besides what accept takes.
 func OrNull(accept Accept) Accept {
 	return func(v *Value, at *Path) *Fault {
