@@ -94,9 +94,7 @@ type Special uint8
 // The root fields that belong to no table.
 const (
 	RelayNode          Special = iota // node(id: ID!): Node
-	FederationService                 // _service
 	FederationEntities                // _entities(representations: [_Any!]!)
-	FederationSDL                     // sdl, the one field of _Service
 )
 
 // Argument is an argument of a field by its meaning.

@@ -1,0 +1,127 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/weftql/weft/planner"
+)
+
+// coercion checks one value that is neither null nor part of an array: whether it can be
+// bound as the class's type (contract/postgres-graphql.md 2.2). sql is the type's name.
+// It returns the message of a parse-failed fault, or "".
+//
+// Strings are accepted almost everywhere: what does not parse is PostgreSQL's to refuse.
+type coercion func(v *planner.Value, sql string) string
+
+// isText tells whether a value counts as a string: enum literals do (2.2).
+func isText(v *planner.Value) bool { return v.Kind == planner.String || v.Kind == planner.Enum }
+
+func isNumber(v *planner.Value) bool {
+	return v.Kind == planner.Int || v.Kind == planner.Float || v.Kind == planner.Number
+}
+
+func coerceAnything(*planner.Value, string) string { return "" }
+
+func coerceOpaque(v *planner.Value, sql string) string {
+	if isText(v) {
+		return ""
+	}
+	return "A string is expected for type: " + sql
+}
+
+// coerceText accepts strings only; name is what the message calls the type.
+func coerceText(name string) coercion {
+	return func(v *planner.Value, _ string) string {
+		if isText(v) {
+			return ""
+		}
+		return mismatch(name, "String", v)
+	}
+}
+
+func coerceBoolean(v *planner.Value, _ string) string {
+	if v.Kind == planner.Boolean || isText(v) {
+		return ""
+	}
+	return mismatch("Bool", "Boolean", v)
+}
+
+func coerceNumber(v *planner.Value, _ string) string {
+	if isNumber(v) || isText(v) {
+		return ""
+	}
+	return mismatch("Double", "Number", v)
+}
+
+// coerceInteger accepts integers of so many bits.
+func coerceInteger(bits int) coercion {
+	bounded := planner.IntOf(bits)
+	return func(v *planner.Value, _ string) string {
+		switch {
+		case isText(v):
+			return ""
+		case !isNumber(v):
+			return mismatch("Integer", "Number", v)
+		}
+		if fault := bounded(v, nil); fault != nil {
+			return fault.Message
+		}
+		return ""
+	}
+}
+
+func coerceGeometry(v *planner.Value, _ string) string {
+	if v.Kind == planner.Object || isText(v) {
+		return ""
+	}
+	return mismatch("Geometry", "Object", v)
+}
+
+const labelPath = "Expecting label path: a sequence of zero or more labels separated by dots, for example L1.L2.L3"
+
+func coerceLtree(v *planner.Value, _ string) string {
+	if !isText(v) || !isLabelPath(v.Text) {
+		return labelPath
+	}
+	return ""
+}
+
+func isLabelPath(path string) bool {
+	if path == "" {
+		return true
+	}
+	for label := range strings.SplitSeq(path, ".") {
+		if label == "" || strings.ContainsFunc(label, notInLabel) {
+			return false
+		}
+	}
+	return true
+}
+
+// notInLabel tells which runes a label cannot hold. Letters beyond ASCII depend on the
+// database's locale: it decides.
+func notInLabel(r rune) bool {
+	return r < 0x80 && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+}
+
+func mismatch(name, expected string, v *planner.Value) string {
+	return fmt.Sprintf("parsing %s failed, expected %s, but encountered %s", name, expected, jsonKind(v))
+}
+
+// jsonKind names a value's kind as JSON does.
+func jsonKind(v *planner.Value) string {
+	switch v.Kind {
+	case planner.Null:
+		return "Null"
+	case planner.Boolean:
+		return "Boolean"
+	case planner.List:
+		return "Array"
+	case planner.Object:
+		return "Object"
+	case planner.String, planner.Enum:
+		return "String"
+	}
+	return "Number"
+}

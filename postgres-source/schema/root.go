@@ -1,0 +1,118 @@
+package schema
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/model"
+	"github.com/weftql/weft/postgres-source/naming"
+)
+
+// addRoots makes the root fields of the three operations
+// (contract/postgres-graphql.md 1.2, 7.2).
+func (s *Schema) addRoots() {
+	s.inner = map[ast.Operation][]*planner.Field{}
+	for _, op := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
+		var fields []*planner.Field
+		for _, t := range s.frame.tables {
+			if op == ast.Mutation {
+				fields = s.writeRoots(fields, t)
+			} else {
+				fields = s.readRoots(fields, t, op)
+			}
+		}
+		fields = s.functionRoots(fields, op)
+		s.inner[op] = planner.SortFields(s.otherRoots(fields, op))
+	}
+	s.roots = s.inner
+	if s.frame.rules.Namespace != "" {
+		s.addNamespace()
+	}
+}
+
+// readRoots appends the reading fields of a table.
+func (s *Schema) readRoots(fields []*planner.Field, t *table, op ast.Operation) []*planner.Field {
+	v := s.views[t.index]
+	if v == nil {
+		return fields
+	}
+	f, p := s.frame, t.Permissions(s.role.Name).Select
+	granted, distinct := p.Query, len(v.read) > 0
+	if op == ast.Subscription {
+		granted = p.Subscription
+	}
+	if s.role.Relay {
+		if granted.Has(model.RootSelect) && len(t.PrimaryKey) > 0 {
+			fields = append(fields, f.connectionRoot(t, distinct))
+		}
+		return fields
+	}
+	if granted.Has(model.RootSelect) {
+		fields = append(fields, f.listRoot(t, distinct))
+	}
+	if granted.Has(model.RootSelectByPK) && s.readsKey(t) {
+		fields = append(fields, f.byPKRoot(t))
+	}
+	if granted.Has(model.RootSelectAggregate) && v.aggregations {
+		fields = append(fields, f.aggregateRoot(t, distinct))
+	}
+	if op == ast.Subscription && granted.Has(model.RootSelectStream) && distinct && !f.options.HideStreams {
+		fields = append(fields, f.streamRoot(t))
+	}
+	return fields
+}
+
+// root makes a root field of a table, shared by all roles that get it.
+func (f *frame) root(t *table, kind naming.TableRoot, distinct bool, text string, fill func(*planner.Field)) *planner.Field {
+	return once(f.fields, memberKey{t, useRoot + use(kind), distinct}, func() *planner.Field {
+		custom, comment := t.customRoot(kind)
+		field := &planner.Field{
+			Name: f.rules.TableRoot(kind, t.base, custom), Description: description(comment, text),
+		}
+		fill(field)
+		return field
+	})
+}
+
+func (f *frame) listRoot(t *table, distinct bool) *planner.Field {
+	return f.root(t, naming.Select, distinct, "fetch data from the table: "+t.quoted, func(field *planner.Field) {
+		field.Type = f.wrap(t.name(naming.Row)).listNonNull
+		field.Args = f.collectionArgs(t, distinct)
+		field.Meta = &Select{Table: t.Table, Kind: SelectList}
+	})
+}
+
+func (f *frame) byPKRoot(t *table) *planner.Field {
+	text := "fetch data from the table: " + t.quoted + " using primary key columns"
+	return f.root(t, naming.SelectByPK, false, text, func(field *planner.Field) {
+		field.Type = f.wrap(t.name(naming.Row)).plain
+		field.Args = f.keyArgs(t)
+		field.Meta = &Select{Table: t.Table, Kind: SelectByPK}
+	})
+}
+
+func (f *frame) aggregateRoot(t *table, distinct bool) *planner.Field {
+	text := "fetch aggregated fields from the table: " + t.quoted
+	return f.root(t, naming.SelectAggregate, distinct, text, func(field *planner.Field) {
+		field.Type = f.wrap(t.name(naming.Aggregate)).nonNull
+		field.Args = f.collectionArgs(t, distinct)
+		field.Meta = &Select{Table: t.Table, Kind: SelectAggregate}
+	})
+}
+
+func (f *frame) streamRoot(t *table) *planner.Field {
+	text := "fetch data from the table in a streaming manner: " + t.quoted
+	return f.root(t, naming.SelectStream, false, text, func(field *planner.Field) {
+		field.Type = f.wrap(t.name(naming.Row)).listNonNull
+		field.Args = f.streamArgs(t)
+		field.Meta = &Select{Table: t.Table, Kind: SelectStream}
+	})
+}
+
+func (f *frame) connectionRoot(t *table, distinct bool) *planner.Field {
+	return f.root(t, naming.Connection, distinct, "fetch data from the table: "+t.quoted, func(field *planner.Field) {
+		field.Type = f.wrap(t.name(naming.ConnectionType)).nonNull
+		field.Args = f.connectionArgs(t, distinct)
+		field.Meta = &Select{Table: t.Table, Kind: SelectConnection}
+	})
+}

@@ -1,0 +1,117 @@
+package schema
+
+import (
+	"iter"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/model"
+)
+
+// Schema is one source as one role sees it: all of [planner.Part] but Compile. It is
+// immutable to its callers and safe for concurrent use; types are built when they are first
+// looked up.
+type Schema struct {
+	frame *frame
+	role  planner.Role
+	// views and writes are by table.index; nil where the role may do nothing of the kind.
+	views  []*view
+	writes []*writes
+	roots  map[ast.Operation][]*planner.Field
+	// inner are the root fields inside the source's namespace; roots itself without one.
+	inner map[ast.Operation][]*planner.Field
+	links []*planner.Link
+
+	fingerprint func() planner.Fingerprint
+
+	mu    sync.RWMutex
+	types map[string]*planner.Type
+}
+
+// New describes the model to role. It is cheap: root fields and names are made, types are
+// not. A role unknown to the model gets a schema without root fields.
+func New(m *model.Model, role planner.Role, options Options) *Schema {
+	f := frameFor(m, options)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := &Schema{
+		frame: f, role: role,
+		views: make([]*view, len(f.tables)), writes: make([]*writes, len(f.tables)),
+		types: map[string]*planner.Type{},
+	}
+	for i, t := range f.tables {
+		s.views[i] = f.viewOf(t, role.Name)
+		s.writes[i] = f.writesOf(t, role.Name)
+	}
+	s.addRoots()
+	s.addLinks()
+	s.fingerprint = sync.OnceValue(s.hash)
+	return s
+}
+
+// Role returns the role the schema was made for.
+func (s *Schema) Role() planner.Role { return s.role }
+
+// Model returns the model the schema was made from.
+func (s *Schema) Model() *model.Model { return s.frame.model }
+
+// Roots implements [planner.Part].
+func (s *Schema) Roots(op ast.Operation) []*planner.Field { return s.roots[op] }
+
+// Links implements [planner.Part].
+func (s *Schema) Links() []*planner.Link { return s.links }
+
+// Fingerprint implements [planner.Part]: it is equal for two roles of one model that see
+// and may do the same.
+func (s *Schema) Fingerprint() planner.Fingerprint { return s.fingerprint() }
+
+// Type implements [planner.Part].
+func (s *Schema) Type(name string) *planner.Type {
+	s.mu.RLock()
+	t, ok := s.types[name]
+	s.mu.RUnlock()
+	if ok {
+		return t
+	}
+	s.frame.mu.Lock()
+	defer s.frame.mu.Unlock()
+	if t, ok := s.types[name]; ok { // only written below, under the frame's lock
+		return t
+	}
+	t = s.build(name)
+	if t == nil {
+		return nil // unknown names are a client's: they must not fill the map
+	}
+	s.mu.Lock()
+	s.types[name] = t
+	s.mu.Unlock()
+	return t
+}
+
+// TypeNames implements [planner.Part].
+func (s *Schema) TypeNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name, r := range s.frame.index {
+			if s.has(r) && !yield(name) {
+				return
+			}
+		}
+		for name, one := range s.frame.singles {
+			if one.shownTo(s) && !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// columnsOf returns what the role may read in t's own rows; empty when it may not select.
+func (s *Schema) columnsOf(t *table) *columns {
+	if v := s.views[t.index]; v != nil {
+		return v.columns
+	}
+	return noColumns
+}
+
+var noColumns = &columns{}
