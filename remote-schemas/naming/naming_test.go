@@ -8,8 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/weftql/weft/remote-schemas/metadata"
 	"github.com/weftql/weft/remote-schemas/internal/remotetest"
+	"github.com/weftql/weft/remote-schemas/metadata"
 	"github.com/weftql/weft/remote-schemas/naming"
 	"github.com/weftql/weft/remote-schemas/upstream"
 )
