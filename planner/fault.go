@@ -26,6 +26,7 @@ const (
 	CodeConcurrentUpdate    = "concurrent-update"
 	CodeRemoteSchemaError   = "remote-schema-error"
 	CodeAccessDenied        = "access-denied"
+	CodeAlreadyExists       = "already-exists"
 	CodeInvalidParams       = "invalid-params"
 	CodeCoercionError       = "coercion-error"
 )

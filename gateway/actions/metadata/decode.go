@@ -1,0 +1,26 @@
+package metadata
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// decode reads exactly one JSON value into v and refuses unknown keys.
+func decode(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("unexpected data after the value")
+	}
+	return nil
+}
+
+// absent is the contract's text for a key that must be there
+// (contract/metadata-and-migrations.md 1.1).
+func absent(key string) error { return fmt.Errorf("the key '%s' was not present", key) }

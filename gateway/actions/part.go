@@ -1,0 +1,118 @@
+package actions
+
+import (
+	"crypto/sha256"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/weftql/weft/gateway/actions/metadata"
+	"github.com/weftql/weft/planner"
+)
+
+// part is the actions that some roles may use.
+type part struct {
+	source      *Source
+	fingerprint planner.Fingerprint
+	roots       map[ast.Operation][]*planner.Field
+	names       []string // of the types, sorted
+	links       []*planner.Link
+
+	mu    sync.Mutex
+	types map[string]*planner.Type
+}
+
+var _ planner.Part = (*part)(nil)
+
+// newPart makes the part of the actions called names.
+func newPart(s *Source, names []string) *part {
+	p := &part{source: s, roots: map[ast.Operation][]*planner.Field{}, types: map[string]*planner.Type{}}
+	h := sha256.New()
+	h.Write(s.fingerprint[:])
+	reached := map[string]bool{}
+	for _, name := range names {
+		h.Write([]byte(name + "\n"))
+		p.addAction(s.actions[name], reached)
+	}
+	p.fingerprint = planner.Fingerprint(h.Sum(nil))
+	p.names = slices.Sorted(maps.Keys(reached))
+	for _, name := range p.names {
+		p.addLinks(name)
+	}
+	return p
+}
+
+// addAction adds an action's root field and the types it uses.
+func (p *part) addAction(a *action, reached map[string]bool) {
+	d := &a.Definition
+	op := ast.Mutation
+	if d.Type == metadata.Query {
+		op = ast.Query
+	}
+	field := &planner.Field{
+		Name: a.Name, Description: text(a.Comment), Type: &d.OutputType.Type, Args: inputValues(d.Arguments), Meta: a,
+	}
+	p.roots[op] = append(p.roots[op], field)
+	p.source.types.reach(d.OutputType.Name(), reached)
+	for i := range d.Arguments {
+		p.source.types.reach(d.Arguments[i].Type.Name(), reached)
+	}
+}
+
+// addLinks adds the relationships of an output type.
+func (p *part) addLinks(typeName string) {
+	o := p.source.types.objects[typeName]
+	if o == nil {
+		return
+	}
+	for i := range o.Relationships {
+		r := &o.Relationships[i]
+		rows := planner.ToRows{Schema: r.Table.Schema, Table: r.Table.Name, Array: r.Type == "array"}
+		key := slices.Sorted(maps.Keys(r.FieldMapping))
+		for _, field := range key {
+			rows.Columns = append(rows.Columns, r.FieldMapping[field])
+		}
+		p.links = append(p.links, &planner.Link{
+			From: typeName, Name: r.Name, Owner: typeName, Key: key, Target: rows,
+			Source: planner.ID{Kind: planner.DatabaseSource, Name: r.Source},
+		})
+	}
+}
+
+// Source returns the actions.
+func (p *part) Source() planner.Source { return p.source }
+
+// Fingerprint covers the metadata and which actions the part holds.
+func (p *part) Fingerprint() planner.Fingerprint { return p.fingerprint }
+
+// Roots returns the actions of one operation kind.
+func (p *part) Roots(op ast.Operation) []*planner.Field { return p.roots[op] }
+
+// TypeNames yields the types the actions use.
+func (p *part) TypeNames() iter.Seq[string] { return slices.Values(p.names) }
+
+// Type builds or returns a type.
+func (p *part) Type(name string) *planner.Type {
+	if _, known := slices.BinarySearch(p.names, name); !known {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := p.types[name]
+	if t == nil {
+		t = p.source.types.build(name)
+		p.types[name] = t
+	}
+	return t
+}
+
+// Links returns the relationships that leave output types.
+func (p *part) Links() []*planner.Link { return p.links }
+
+// Land refuses: nothing leads to an action.
+func (p *part) Land(*planner.Link) ([]*planner.Field, error) {
+	return nil, planner.Faultf(planner.CodeNotSupported, nil, "actions cannot be the target of a relationship")
+}
