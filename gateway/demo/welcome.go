@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// liveOrder is the newest order of the customer the samples are asked as: an update of it
+// shows in the live query.
+const liveOrder = 9983
+
 // welcome is what a person reads once the demo answers.
 func welcome(addr net.Addr, databaseURL, log string) string {
 	var b strings.Builder
@@ -30,6 +34,7 @@ Three operations to try. They are in the console's tabs, too.
 	for i, s := range samples {
 		fmt.Fprintf(&b, "\n%d. %s\n\n%s\n", i+1, s.title, indent(curl(addr, s)))
 	}
+	fmt.Fprintf(&b, "\n  psql '%s' -c \"update orders set note = 'Hello' where id = %d\"\n", databaseURL, liveOrder)
 	return b.String()
 }
 
