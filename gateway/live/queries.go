@@ -1,0 +1,139 @@
+package live
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/weftql/weft/planner"
+)
+
+// Options says how live queries are kept up to date. Zero values mean the defaults.
+type Options struct {
+	// Interval is the pause between two polls of the same query
+	// (contract/subscriptions.md 7); less than Floor counts as Floor.
+	Interval time.Duration
+	// Floor is the least time between two runs of the same query, however often it is
+	// joined or changed; 0 means 50 ms.
+	Floor time.Duration
+	// Batch is how many cohorts run at once as rows of one run; 0 means one.
+	Batch int
+	// Run is how plans are run.
+	Run planner.RunOptions
+	// Observe is told of every round when it is not nil. It must not block.
+	Observe func(Round)
+}
+
+const defaultFloor = 50 * time.Millisecond
+
+// Queries is everything that is live in a process. It is safe for concurrent use.
+type Queries struct {
+	options Options
+	running sync.WaitGroup
+
+	mu      sync.Mutex
+	pollers map[identity]*poller
+	closed  bool
+}
+
+// New returns an empty set. It has no goroutines until something is subscribed to.
+func New(options Options) *Queries {
+	if options.Floor == 0 {
+		options.Floor = defaultFloor
+	}
+	options.Interval = max(options.Interval, options.Floor)
+	options.Batch = max(options.Batch, 1)
+	return &Queries{options: options, pollers: map[identity]*poller{}}
+}
+
+// Sink is where the results of one subscription go.
+type Sink interface {
+	// Push takes a result. It must not block. Results of one subscription come one after
+	// another. One more may come while Stop is running.
+	Push(Result)
+}
+
+// Result is one state of a live query.
+type Result struct {
+	// Data is the JSON object that is the value of `data`. It is shared by all subscribers
+	// of the cohort and must not be changed.
+	Data []byte
+	// Fault is set instead when the query failed. The subscription goes on.
+	Fault *planner.Fault
+}
+
+// Subscribe starts a subscription of the prepared plan. The sink gets the result of a run
+// that starts after now, whether or not it is news to others, then every result that
+// differs from the one before, and every failure
+// (contract/subscriptions.md 7.1, 7.6, 7.7). params must come from prepared; session and
+// permissions stay as they are now.
+func (q *Queries) Subscribe(prepared *planner.Prepared, params *planner.Params, sink Sink) *Subscription {
+	id := identify(prepared.Plan)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed {
+		return &Subscription{}
+	}
+	p := q.pollers[id]
+	if p == nil {
+		p = q.start(id, prepared.Plan)
+	}
+	return p.join(params, sink)
+}
+
+// start adds a poller. q.mu must be held.
+func (q *Queries) start(id identity, plan *planner.Plan) *poller {
+	ctx, cancel := context.WithCancel(context.Background())
+	p := newPoller(q, id, plan, cancel)
+	q.pollers[id] = p
+	q.running.Go(func() { p.loop(ctx) })
+	return p
+}
+
+// leave ends a subscription, and with the last one its cohort and its poller.
+func (q *Queries) leave(s *Subscription) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if p := s.poller; p.leave(s) && q.pollers[p.id] == p {
+		delete(q.pollers, p.id)
+		p.cancel()
+	}
+}
+
+// Changed says that a table may have other contents now: the queries that read it are run
+// again soon. It is safe to call it too often.
+func (q *Queries) Changed(source planner.ID, schema, table string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, p := range q.pollers {
+		if p.readsTable(source, schema, table) {
+			p.markAll()
+		}
+	}
+}
+
+// Stats counts what is live.
+type Stats struct{ Pollers, Cohorts, Subscriptions int }
+
+// Stats returns the present numbers.
+func (q *Queries) Stats() Stats {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	stats := Stats{Pollers: len(q.pollers)}
+	for _, p := range q.pollers {
+		p.count(&stats)
+	}
+	return stats
+}
+
+// Close ends all pollers and waits until they are gone. Later subscriptions get nothing.
+func (q *Queries) Close() {
+	q.mu.Lock()
+	q.closed = true
+	for id, p := range q.pollers {
+		p.cancel()
+		delete(q.pollers, id)
+	}
+	q.mu.Unlock()
+	q.running.Wait()
+}
