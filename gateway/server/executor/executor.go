@@ -1,0 +1,134 @@
+package executor
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/weftql/weft/gateway/live"
+	"github.com/weftql/weft/gateway/server/border"
+	"github.com/weftql/weft/gateway/telemetry"
+	"github.com/weftql/weft/planner"
+)
+
+// Options says how operations are answered.
+type Options struct {
+	// Schemas returns those of the current epoch. It is called once per operation, or once
+	// per batch.
+	Schemas func() Schemas
+	// Run is how plans are run.
+	Run planner.RunOptions
+	// Live answers subscriptions.
+	Live *live.Queries
+	// Tracer makes the spans of planning and running.
+	Tracer trace.Tracer
+	// TraceDocuments puts the query text into spans.
+	TraceDocuments bool
+}
+
+// Executor answers operations. Add extensions before it is used; then it is safe for
+// concurrent use.
+type Executor struct {
+	options    Options
+	extensions extensions
+}
+
+var _ graphql.GraphExecutor = (*Executor)(nil)
+
+// New returns an executor without extensions.
+func New(options Options) *Executor { return &Executor{options: options} }
+
+// Schemas returns those of the current epoch.
+func (x *Executor) Schemas() Schemas { return x.options.Schemas() }
+
+// Prepare plans the operation. The error is a *planner.Fault.
+func (x *Executor) Prepare(ctx context.Context, op *Operation) error {
+	ctx, span := x.options.Tracer.Start(ctx, "Parse GraphQL")
+	defer span.End()
+	if x.options.TraceDocuments && op.Request != nil {
+		span.SetAttributes(telemetry.Document.String(op.Request.Query))
+	}
+	prepared, err := x.plan(ctx, op)
+	if err != nil {
+		fault := border.Of(err)
+		span.SetStatus(codes.Error, fault.Code)
+		return fault
+	}
+	op.prepared = prepared
+	span.SetName("Resolve " + string(prepared.Plan.Op) + " execution plan")
+	span.SetAttributes(telemetry.PlanCached.Bool(prepared.Cached))
+	trace.SpanFromContext(trace.ContextWithSpan(ctx, span)).SetAttributes(operationAttributes(prepared.Plan)...)
+	return nil
+}
+
+func (x *Executor) plan(ctx context.Context, op *Operation) (*planner.Prepared, error) {
+	schemas := op.Schemas
+	if schemas == nil {
+		schemas = x.options.Schemas()
+	}
+	cache, err := schemas.Planner(op.Session.Role)
+	if err != nil {
+		return nil, err
+	}
+	return cache.Plan(ctx, op.Request)
+}
+
+func operationAttributes(plan *planner.Plan) []attribute.KeyValue {
+	list := []attribute.KeyValue{telemetry.OperationType.String(string(plan.Op))}
+	if plan.Name != "" {
+		list = append(list, telemetry.OperationName.String(plan.Name))
+	}
+	return list
+}
+
+// errSubscription is what a subscription over plain HTTP is answered with
+// (contract/auth-and-server.md 7.3).
+func errSubscription() *planner.Fault {
+	return &planner.Fault{Code: planner.CodeUnexpectedPayload, Status: http.StatusBadRequest,
+		Message: "subscriptions are not supported over HTTP, use websockets instead"}
+}
+
+// Run runs a planned query or mutation and returns the JSON object that is the value of
+// `data`, for the caller to keep. The error is a *planner.Fault.
+func (x *Executor) Run(ctx context.Context, op *Operation) (json.RawMessage, error) {
+	plan := op.prepared.Plan
+	if plan.Op == ast.Subscription {
+		return nil, errSubscription()
+	}
+	ctx, span := x.options.Tracer.Start(ctx, "Execute "+string(plan.Op), trace.WithAttributes(operationAttributes(plan)...))
+	defer span.End()
+	start := time.Now()
+	result := plan.Run(ctx, []*planner.Params{op.Params()}, x.options.Run)
+	defer result.Release()
+	op.Elapsed = time.Since(start)
+	op.Cookies = result.Cookies()
+	if err := result.Err(0); err != nil {
+		fault := timely(ctx, border.Of(err))
+		span.SetStatus(codes.Error, fault.Code)
+		return nil, fault
+	}
+	_, encode := x.options.Tracer.Start(ctx, "Encode reply")
+	defer encode.End()
+	return result.AppendReply(make([]byte, 0, result.Size(0)), 0), nil
+}
+
+// timely replaces the fault of an operation that its time limit has ended: whatever the
+// sources made of the cancellation, the limit is the reason.
+func timely(ctx context.Context, fault *planner.Fault) *planner.Fault {
+	if context.Cause(ctx) != context.DeadlineExceeded { //nolint:errorlint // the sentinel itself is the cause of a deadline
+		return fault
+	}
+	return &planner.Fault{Code: border.CodeTimeout, Message: "the operation took longer than the server allows", Status: http.StatusGatewayTimeout, Cause: fault}
+}
+
+// Subscribe starts a planned subscription whose results go to sink.
+func (x *Executor) Subscribe(op *Operation, sink live.Sink) *live.Subscription {
+	return x.options.Live.Subscribe(op.prepared, op.Params(), sink)
+}
