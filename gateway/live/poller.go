@@ -15,10 +15,9 @@ import (
 // poller keeps all cohorts of one query up to date.
 type poller struct {
 	queries *Queries
-	id      identity
+	id      planner.Fingerprint
 	name    string // in logs
 	plan    *planner.Plan
-	reads   reads
 	deps    []planner.Dep
 	cancel  context.CancelFunc
 	wake    chan struct{} // holds one token when a cohort has become dirty
@@ -31,14 +30,14 @@ type poller struct {
 	hopeless string
 }
 
-func newPoller(q *Queries, id identity, plan *planner.Plan, cancel context.CancelFunc) *poller {
-	return &poller{queries: q, id: id, name: uuid.NewString(), plan: plan, reads: readsOf(plan), deps: depsOf(plan),
+func newPoller(q *Queries, id planner.Fingerprint, plan *planner.Plan, cancel context.CancelFunc) *poller {
+	return &poller{queries: q, id: id, name: uuid.NewString(), plan: plan, deps: plan.Deps(),
 		cancel: cancel, wake: make(chan struct{}, 1), cohorts: map[string]*cohort{}}
 }
 
 // join adds a subscriber to its cohort and has the cohort run soon.
 func (p *poller) join(params *planner.Params, sink Sink) *Subscription {
-	key := p.reads.key(params)
+	key := string(p.plan.AppendCohort(nil, params))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.cohorts[key]

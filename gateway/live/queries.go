@@ -32,7 +32,7 @@ type Queries struct {
 	running sync.WaitGroup
 
 	mu      sync.Mutex
-	pollers map[identity]*poller
+	pollers map[planner.Fingerprint]*poller
 	closed  bool
 }
 
@@ -43,7 +43,7 @@ func New(options Options) *Queries {
 	}
 	options.Interval = max(options.Interval, options.Floor)
 	options.Batch = max(options.Batch, 1)
-	return &Queries{options: options, pollers: map[identity]*poller{}}
+	return &Queries{options: options, pollers: map[planner.Fingerprint]*poller{}}
 }
 
 // Sink is where the results of one subscription go.
@@ -68,7 +68,7 @@ type Result struct {
 // (contract/subscriptions.md 7.1, 7.6, 7.7). params must come from prepared; session and
 // permissions stay as they are now.
 func (q *Queries) Subscribe(prepared *planner.Prepared, params *planner.Params, sink Sink) *Subscription {
-	id := identify(prepared.Plan)
+	id := prepared.Plan.Fingerprint()
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
@@ -82,7 +82,7 @@ func (q *Queries) Subscribe(prepared *planner.Prepared, params *planner.Params, 
 }
 
 // start adds a poller. q.mu must be held.
-func (q *Queries) start(id identity, plan *planner.Plan) *poller {
+func (q *Queries) start(id planner.Fingerprint, plan *planner.Plan) *poller {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := newPoller(q, id, plan, cancel)
 	q.pollers[id] = p
