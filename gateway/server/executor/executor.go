@@ -50,6 +50,7 @@ func (x *Executor) Schemas() Schemas { return x.options.Schemas() }
 
 // Prepare plans the operation. The error is a *planner.Fault.
 func (x *Executor) Prepare(ctx context.Context, op *Operation) error {
+	around := trace.SpanFromContext(ctx)
 	ctx, span := x.options.Tracer.Start(ctx, "Parse GraphQL")
 	defer span.End()
 	if x.options.TraceDocuments && op.Request != nil {
@@ -64,7 +65,7 @@ func (x *Executor) Prepare(ctx context.Context, op *Operation) error {
 	op.prepared = prepared
 	span.SetName("Resolve " + string(prepared.Plan.Op) + " execution plan")
 	span.SetAttributes(telemetry.PlanCached.Bool(prepared.Cached))
-	trace.SpanFromContext(trace.ContextWithSpan(ctx, span)).SetAttributes(operationAttributes(prepared.Plan)...)
+	around.SetAttributes(operationAttributes(prepared.Plan)...)
 	return nil
 }
 

@@ -30,12 +30,8 @@ func (x *Executor) CreateOperationContext(ctx context.Context, params *graphql.R
 	if err := x.extensions.mutateParameters(ctx, params); err != nil {
 		return opCtx, gqlerror.List{err}
 	}
-	if op.Request == nil {
-		request, err := foreign(params)
-		if err != nil {
-			return opCtx, listOf(err)
-		}
-		op.Request = request
+	if err := op.take(params); err != nil {
+		return opCtx, listOf(err)
 	}
 	if err := x.Prepare(ctx, op); err != nil {
 		return opCtx, listOf(border.Of(err))
@@ -49,28 +45,42 @@ func (x *Executor) CreateOperationContext(ctx context.Context, params *graphql.R
 	return opCtx, nil
 }
 
-// foreign makes a request of what a transport of gqlgen has decoded.
-func foreign(params *graphql.RawParams) (*planner.Request, *planner.Fault) {
-	request := &planner.Request{Query: params.Query, OperationName: params.OperationName}
-	if params.Variables == nil {
-		return request, nil
+// take makes the operation's request agree with params: an extension may have put another
+// document there, and a transport of gqlgen has put everything there.
+func (o *Operation) take(params *graphql.RawParams) *planner.Fault {
+	if o.Request == nil {
+		o.Request = &planner.Request{Query: params.Query, OperationName: params.OperationName}
+		if params.Variables == nil {
+			return nil
+		}
+		text, err := json.Marshal(params.Variables)
+		if err != nil {
+			return border.Unexpected(err)
+		}
+		if o.Request.Variables, err = planner.ParseValue(text); err != nil {
+			return border.Unexpected(err)
+		}
+		return nil
 	}
-	text, err := json.Marshal(params.Variables)
-	if err != nil {
-		return nil, border.Unexpected(err)
+	if o.Request.Query != params.Query || o.Request.OperationName != params.OperationName {
+		o.Request = &planner.Request{Query: params.Query, OperationName: params.OperationName, Variables: o.Request.Variables}
 	}
-	if request.Variables, err = planner.ParseValue(text); err != nil {
-		return nil, border.Unexpected(err)
-	}
-	return request, nil
+	return nil
 }
 
 // DispatchOperation runs a planned query or mutation when the handler is called first; the
 // second call answers nil, as gqlgen's transports expect.
 func (x *Executor) DispatchOperation(ctx context.Context, opCtx *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
 	ctx = graphql.WithOperationContext(ctx, opCtx)
-	handler := x.extensions.interceptOperation(ctx, func(ctx context.Context) graphql.ResponseHandler {
-		return graphql.OneShot(x.extensions.interceptResponse(ctx, x.respond))
+	handler := x.extensions.interceptOperation(ctx, func(context.Context) graphql.ResponseHandler {
+		answered := false
+		return func(ctx context.Context) *graphql.Response {
+			if answered {
+				return nil
+			}
+			answered = true
+			return x.extensions.interceptResponse(ctx, x.respond)
+		}
 	})
 	return handler, ctx
 }
