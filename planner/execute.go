@@ -72,31 +72,41 @@ func (x *execution) startRoot(call *Call) {
 }
 
 // query runs all root calls at once, except that those which must stay alone wait for each
-// other. The last one runs on the caller's goroutine: most operations need no other.
+// other.
 func (x *execution) query(ctx context.Context) {
-	var wg sync.WaitGroup
 	var alone []*Call
-	var last *Call
+	together := make([]*Call, 0, len(x.plan.Roots))
 	for _, call := range x.plan.Roots {
 		if call.alone {
 			alone = append(alone, call)
-			continue
+		} else {
+			together = append(together, call)
 		}
-		if last != nil {
-			wg.Go(func() { x.run(ctx, last) })
-		}
-		last = call
 	}
-	if last != nil && len(alone) > 0 {
-		wg.Go(func() { x.run(ctx, last) })
-		last = nil
+	if len(alone) == 0 {
+		x.runAll(ctx, together)
+		return
 	}
-	if last != nil {
-		x.run(ctx, last)
-	}
+	var wg sync.WaitGroup
+	wg.Go(func() { x.runAll(ctx, together) })
 	for _, call := range alone {
 		x.run(ctx, call)
 	}
+	wg.Wait()
+}
+
+// runAll runs calls at once and waits for them. The last one runs on the caller's
+// goroutine: most plans need no other.
+func (x *execution) runAll(ctx context.Context, calls []*Call) {
+	if len(calls) == 0 {
+		return
+	}
+	last := len(calls) - 1
+	var wg sync.WaitGroup
+	for _, call := range calls[:last] {
+		wg.Go(func() { x.run(ctx, call) })
+	}
+	x.run(ctx, calls[last])
 	wg.Wait()
 }
 
@@ -151,21 +161,13 @@ func (x *execution) run(ctx context.Context, call *Call) {
 	}
 }
 
-// below runs the joins of an answered call together.
+// below runs the joins of an answered call that have rows.
 func (x *execution) below(ctx context.Context, a *answer) {
-	var wg sync.WaitGroup
-	var last *Call
+	var calls []*Call
 	for _, j := range a.call.Joins {
-		if len(x.answer(j.Call).in.Rows) == 0 {
-			continue
+		if len(x.answer(j.Call).in.Rows) > 0 {
+			calls = append(calls, j.Call)
 		}
-		if last != nil {
-			wg.Go(func() { x.run(ctx, last) })
-		}
-		last = j.Call
 	}
-	if last != nil {
-		x.run(ctx, last)
-	}
-	wg.Wait()
+	x.runAll(ctx, calls)
 }
