@@ -5,10 +5,14 @@ import "github.com/vektah/gqlparser/v2/ast"
 // operand binds the literal or variable given for an input. It returns nil when the input
 // counts as absent: an unbound variable, or a null that collapses (see [BindOptions]).
 func (s *scope) operand(a *ast.Value, in *InputValue, at *Path) (*Operand, *Fault) {
-	switch {
-	case a.Kind == ast.Variable:
+	if a.Kind == ast.Variable {
 		return s.variable(a.Raw, use{rule: byInput, typ: in.Type, input: in, path: at})
-	case !hasVariable(a):
+	}
+	variable, fault := s.hasVariable(a)
+	switch {
+	case fault != nil:
+		return nil, fault
+	case !variable:
 		c := coercion{member: s.member}
 		v := constant(a)
 		if c.absent(v, in) {
@@ -24,6 +28,12 @@ func (s *scope) operand(a *ast.Value, in *InputValue, at *Path) (*Operand, *Faul
 	default:
 		return s.structured(a, in.Type, in, at)
 	}
+}
+
+// hasVariable tells whether a literal has a variable inside.
+func (s *scope) hasVariable(a *ast.Value) (bool, *Fault) {
+	found, looked := hasVariable(a)
+	return found, s.rec.spend(looked)
 }
 
 // accepted binds a literal with variables inside for an input that has its own rules.
@@ -90,10 +100,14 @@ func (s *scope) list(a *ast.Value, elem *ast.Type, in *InputValue, at *Path) (*O
 
 // item binds an element of a list, or returns nil for an unbound variable.
 func (s *scope) item(a *ast.Value, t *ast.Type, in *InputValue, at *Path) (*Operand, *Fault) {
-	switch {
-	case a.Kind == ast.Variable:
+	if a.Kind == ast.Variable {
 		return s.variable(a.Raw, use{rule: byType, typ: t, input: in, path: at})
-	case hasVariable(a):
+	}
+	variable, fault := s.hasVariable(a)
+	switch {
+	case fault != nil:
+		return nil, fault
+	case variable:
 		return s.structured(a, t, in, at)
 	}
 	v, fault := coercion{member: s.member}.value(constant(a), t, at)
@@ -137,10 +151,14 @@ func (s *scope) object(a *ast.Value, t *Type, in *InputValue, at *Path) (*Operan
 // free binds a literal that has no declared structure: a JSON scalar, or what an [Accept]
 // checks. While t follows the lists of the literal, variables must be of its type.
 func (s *scope) free(a *ast.Value, t *ast.Type, in *InputValue, at *Path) (*Operand, *Fault) {
-	switch {
-	case a.Kind == ast.Variable:
+	if a.Kind == ast.Variable {
 		return s.variable(a.Raw, use{rule: asIs, typ: t, input: in, path: at})
-	case !hasVariable(a):
+	}
+	variable, fault := s.hasVariable(a)
+	switch {
+	case fault != nil:
+		return nil, fault
+	case !variable:
 		return s.constant(constant(a), in, at), nil
 	case a.Kind == ast.ListValue:
 		var elem *ast.Type

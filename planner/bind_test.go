@@ -14,7 +14,7 @@ type Query {
 	users_by_pk(id: Int! @column): users
 	search(text: String!, exact: Boolean = false, near: near_input, key: ID, weight: Float): [result!]!
 	node(id: ID!): Node
-	logs(filter: jsonb, filters: [jsonb!]): Int
+	logs(filter: jsonb, filters: [jsonb]): Int
 }
 type Mutation {
 	insert_users(objects: [users_insert_input!]!, on_conflict: users_on_conflict @noNull): users_mutation_response

@@ -10,7 +10,11 @@ func (s *scope) variable(name string, u use) (*Operand, *Fault) {
 	if fault := u.checkType(&s.rec.vars.list[u.variable]); fault != nil {
 		return nil, fault
 	}
-	value, fault := u.coerce(s.rec.supplied[u.variable])
+	supplied := s.rec.supplied[u.variable]
+	if fault := s.rec.spend(supplied.size); fault != nil {
+		return nil, fault
+	}
+	value, fault := u.coerce(supplied)
 	if fault != nil {
 		return nil, fault
 	}

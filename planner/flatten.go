@@ -45,7 +45,7 @@ func (f *flattener) add(set ast.SelectionSet, types *typeSet) *Fault {
 		return fault
 	}
 	if f.depth++; f.depth > maxDepth {
-		return tooDeep(f.level.at)
+		return tooDeep(nil)
 	}
 	defer func() { f.depth-- }()
 	for _, selection := range set {

@@ -42,7 +42,7 @@ func (s *survey) operation(op *ast.OperationDefinition) *Fault {
 
 func (s *survey) selections(set ast.SelectionSet, at *Path) *Fault {
 	if s.depth++; s.depth > maxDepth {
-		return tooDeep(at)
+		return tooDeep(nil)
 	}
 	defer func() { s.depth-- }()
 	for _, selection := range set {
@@ -108,10 +108,6 @@ func (s *survey) value(v *ast.Value) {
 	for _, c := range v.Children {
 		s.value(c.Value)
 	}
-}
-
-func tooDeep(at *Path) *Fault {
-	return Invalid(at, "the query is nested too deeply: more than %d levels", maxDepth)
 }
 
 // englishList quotes names and joins them: `"a"`, `"a" and "b"`, `"a", "b", and "c"`.

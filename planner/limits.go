@@ -13,6 +13,9 @@ const (
 	maxDepth = 250
 	// maxSelections bounds the fields and fragments met while selection sets are expanded.
 	maxSelections = 100_000
+	// maxValues bounds the values that are coerced for one request. One value may be coerced
+	// many times: a variable at each of its uses, a literal in a fragment at each spread.
+	maxValues = 10_000_000
 	// maxJSONDepth bounds arrays and objects inside each other in a request body.
 	maxJSONDepth = 500
 )
@@ -39,7 +42,7 @@ func checkSize(query string) *Fault {
 		switch c {
 		case '{', '[', '(':
 			if depth++; depth > maxDepth {
-				return Invalid(queryPath, "the query is nested too deeply: more than %d levels", maxDepth)
+				return tooDeep(queryPath)
 			}
 		case '}', ']', ')':
 			depth--
@@ -47,6 +50,10 @@ func checkSize(query string) *Fault {
 		i = skipToken(query, i)
 	}
 	return nil
+}
+
+func tooDeep(at *Path) *Fault {
+	return Invalid(at, "the query is nested too deeply: more than %d levels", maxDepth)
 }
 
 func blank(c byte) bool { return c <= ' ' || c == ',' }

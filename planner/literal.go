@@ -81,15 +81,18 @@ func withoutRepeats(children ast.ChildValueList) ast.ChildValueList {
 	return kept
 }
 
-// hasVariable tells whether a literal is, or has inside, a variable.
-func hasVariable(a *ast.Value) bool {
+// hasVariable tells whether a literal is, or has inside, a variable, and how many values it
+// looked at.
+func hasVariable(a *ast.Value) (bool, int) {
 	if a.Kind == ast.Variable {
-		return true
+		return true, 1
 	}
+	looked := 1
 	for _, c := range a.Children {
-		if hasVariable(c.Value) {
-			return true
+		found, n := hasVariable(c.Value)
+		if looked += n; found {
+			return true, looked
 		}
 	}
-	return false
+	return false, looked
 }

@@ -12,6 +12,9 @@ type pick struct {
 	field *ast.Field // the first occurrence
 	sets  []ast.SelectionSet
 	from  []int // indexes of the occurrences; only below interfaces and unions
+	// same holds occurrences whose arguments were compared: one in a fragment may come
+	// again and again.
+	same map[*ast.Field]bool
 }
 
 // fewFields is how many response keys are searched one by one.
@@ -64,11 +67,25 @@ func (p *pick) merge(o *occurrence, at *Path) *Fault {
 	if p.field.Name != f.Name {
 		return Invalid(at, "selection of both '%s' and '%s' specify the same response name, '%s'", p.field.Name, f.Name, f.Alias)
 	}
-	if !sameArguments(p.field.Arguments, f.Arguments) {
+	if !p.sameArguments(f) {
 		return Invalid(at, "inconsistent arguments between multiple selections of field '%s'", f.Name)
 	}
 	p.add(o)
 	return nil
+}
+
+func (p *pick) sameArguments(f *ast.Field) bool {
+	switch {
+	case f == p.field || len(f.Arguments) == 0 && len(p.field.Arguments) == 0 || p.same[f]:
+		return true
+	case !sameArguments(p.field.Arguments, f.Arguments):
+		return false
+	}
+	if p.same == nil {
+		p.same = map[*ast.Field]bool{}
+	}
+	p.same[f] = true
+	return true
 }
 
 func (p *pick) add(o *occurrence) {

@@ -11,6 +11,7 @@ type recorder struct {
 	bindings
 	supplied []supplied // by variable, in the request that is being compiled
 	coerced  []*Value   // by use; nil where the variable is unbound
+	spent    int        // values coerced so far, see maxValues
 	newest   []int32    // per use: 1 + index of its latest observation, 0 for none
 	known    map[*Operand]Param
 }
@@ -71,6 +72,18 @@ func (r *recorder) observe(use int, at []step, what sight, v *Value) {
 	}
 	r.seen = append(r.seen, observation{use: use, at: at, what: what, saw: imprint(v, what), older: r.newest[use]})
 	r.newest[use] = int32(len(r.seen)) //nolint:gosec // a document is far smaller than 2^31 values
+}
+
+// spend counts values that are coerced.
+func (r *recorder) spend(values int) *Fault {
+	if r.spent += values; r.spent > maxValues {
+		return tooManyValues()
+	}
+	return nil
+}
+
+func tooManyValues() *Fault {
+	return Invalid(nil, "the query is too large: more than %d values in arguments", maxValues)
 }
 
 // addUse notes a place where a variable stands with its coerced value, and returns its

@@ -13,8 +13,12 @@ func (p *Plan) reuse(req *Request) ([]*Value, bool) {
 		return nil, false
 	}
 	uses := make([]*Value, len(b.uses))
+	spent := 0
 	for i := range b.uses {
 		u := &b.uses[i]
+		if spent += supplied[u.variable].size; spent > maxValues {
+			return nil, false
+		}
 		if uses[i], fault = u.coerce(supplied[u.variable]); fault != nil {
 			return nil, false
 		}

@@ -13,7 +13,7 @@ type level struct {
 // selections binds the selection sets of one object, merged.
 func (b *binder) selections(l *level, sets []ast.SelectionSet) ([]*Selection, *Fault) {
 	if b.depth++; b.depth > maxDepth {
-		return nil, tooDeep(l.at)
+		return nil, tooDeep(nil)
 	}
 	defer func() { b.depth-- }()
 	if l.parent.Kind == ast.Union || l.parent.Kind == ast.Interface {

@@ -28,6 +28,7 @@ const fewVariables = 12
 type supplied struct {
 	value *Value // nil: unbound
 	json  bool   // as the client sent it, not a default; see coercion
+	size  int    // how many values it consists of
 }
 
 // defineVariables reads the variable definitions of an operation. Of two definitions of one
@@ -108,6 +109,7 @@ func (v *variables) supply(sent *Value, opts BindOptions) ([]supplied, *Fault) {
 		if fault := v.list[i].settle(&values[i], opts); fault != nil {
 			return nil, fault
 		}
+		values[i].size = values[i].value.size()
 	}
 	return values, nil
 }
@@ -143,4 +145,19 @@ func (v *variables) unexpected(sent *Value) *Fault {
 		return nil
 	}
 	return Invalid(nil, "unexpected variables in variableValues: %s", strings.Join(names, ", "))
+}
+
+// size counts the values that v consists of.
+func (v *Value) size() int {
+	if v == nil {
+		return 0
+	}
+	n := 1
+	for _, item := range v.Items {
+		n += item.size()
+	}
+	for i := range v.Members {
+		n += v.Members[i].Value.size()
+	}
+	return n
 }
