@@ -26,8 +26,12 @@ type jsonSource struct {
 
 	// before runs first in every call; what it returns fails the call.
 	before func(ctx context.Context, in *planner.Input) error
-	// fail names fields that fail on their own, with their faults.
-	fail map[string]error
+	// fail names fields that fail on their own, with their faults; failFor names users.
+	fail, failFor map[string]error
+	// answer replaces what every column answers; silent sets none; cookie is passed on.
+	answer string
+	silent bool
+	cookie string
 	// check is asked before a mutation of this source writes.
 	check func(in *planner.Input) error
 	// order is shared by sources whose calls are logged in one order.
@@ -286,18 +290,32 @@ func (q *jsonQuery) Run(ctx context.Context, in *planner.Input, out *planner.Out
 			return err
 		}
 	}
+	if q.source.cookie != "" {
+		out.AddCookie(q.source.cookie)
+	}
 	for row := range in.Rows {
 		for col := range q.columns {
-			f := &q.columns[col]
-			if err := q.source.fail[f.name]; err != nil {
-				out.Fail(row, col, err)
-				continue
-			}
-			r := jsonRun{query: q, params: in.ParamsOf(row)}
-			out.Set(row, col, r.column(f, in.Rows[row].Key))
+			q.cell(in, out, row, col)
 		}
 	}
 	return nil
+}
+
+func (q *jsonQuery) cell(in *planner.Input, out *planner.Output, row, col int) {
+	f, params := &q.columns[col], in.ParamsOf(row)
+	user, _ := params.Session.Variable("x-hasura-user-id")
+	switch {
+	case q.source.silent:
+	case q.source.answer != "":
+		out.Set(row, col, []byte(q.source.answer))
+	case q.source.fail[f.name] != nil:
+		out.Fail(row, col, q.source.fail[f.name])
+	case q.source.failFor[user] != nil:
+		out.Fail(row, col, q.source.failFor[user])
+	default:
+		r := jsonRun{query: q, params: params}
+		out.Set(row, col, r.column(f, in.Rows[row].Key))
+	}
 }
 
 func (q *jsonQuery) describe(in *planner.Input) string {
