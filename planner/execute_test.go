@@ -106,13 +106,13 @@ func own(rows any, owners ...string) {
 func TestUsersNeverShareWhatDependsOnThem(t *testing.T) {
 	g := newShop(t, `{ orders { customer { name } } }`)
 	own(g.sources[crmID].data["customers"], "1", "2")
-	r := g.runAs(t.Context(), planner.RunOptions{}, "1", "2", "1")
+	r := g.runAs(t.Context(), planner.RunOptions{}, "1", "1", "2")
 	defer r.Release()
 	ann := `{"orders":[{"customer":{"name":"Ann \"A\""}},{"customer":null},{"customer":{"name":"Ann \"A\""}},{"customer":null}]}`
 	bob := `{"orders":[{"customer":null},{"customer":{"name":"Bob"}},{"customer":null},{"customer":null}]}`
 	expectReply(t, r, 0, ann)
-	expectReply(t, r, 1, bob)
-	expectReply(t, r, 2, ann)
+	expectReply(t, r, 1, ann)
+	expectReply(t, r, 2, bob)
 	// Users 1 and 2 need keys of their own, the second request of user 1 does not. The
 	// root call depends on the user too: what hangs below its rows does.
 	g.expectRuns(
@@ -421,4 +421,40 @@ func TestReleasedMemoryIsNotMixedUp(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestFieldsThatStayAloneStopAtAFailure(t *testing.T) {
+	g := newShop(t, `{ tick tock }`)
+	g.sources[shopID].fail = map[string]error{"tick": planner.Invalid(nil, "no tick")}
+	r := g.runAs(t.Context(), planner.RunOptions{}, "1")
+	expectFault(t, r.Err(0), "no tick")
+	g.expectRuns("source shop: tick over 1")
+}
+
+// A source that failed may have left something running that still writes: the memory it
+// writes to must not become another request's.
+func TestMemoryOfAFailedRunIsNotUsedAgain(t *testing.T) {
+	var left *planner.Output
+	s := newTestSource(t, planner.DatabaseSource, "a", `type Query { f: Int }`)
+	s.run = func(_ context.Context, _ *planner.CallSpec, _ *planner.Input, out *planner.Output) error {
+		if left == nil {
+			left = out
+			return planner.Invalid(nil, "failed")
+		}
+		out.Set(0, 0, []byte(`"own"`))
+		left.Set(0, 0, []byte(`"left"`))
+		return nil
+	}
+	cache := planner.NewCache(mergeTestSources(t, planner.BindOptions{}, s), planner.CacheOptions{})
+	p, err := cache.Plan(t.Context(), &planner.Request{Query: `{ f }`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	params := []*planner.Params{p.Params(nil, nil, "")}
+	p.Plan.Run(t.Context(), params, planner.RunOptions{}).Release()
+	for range 10 {
+		r := p.Plan.Run(t.Context(), params, planner.RunOptions{})
+		expectReply(t, r, 0, `{"f":"own"}`)
+		r.Release()
+	}
 }

@@ -1,0 +1,91 @@
+package planner_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/weftql/weft/planner"
+)
+
+// record installs a tracer provider and returns what it records.
+func record(t *testing.T) *tracetest.SpanRecorder {
+	t.Helper()
+	spans := tracetest.NewSpanRecorder()
+	before := otel.GetTracerProvider()
+	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans)))
+	t.Cleanup(func() { otel.SetTracerProvider(before) })
+	return spans
+}
+
+func TestCallsAreTraced(t *testing.T) {
+	spans := record(t)
+	g := newShop(t, `{ orders { buyer: customer { id } reviews { id } reviews_count } }`)
+	g.sources[crmID].before = func(ctx context.Context, _ *planner.Input) error {
+		trace.SpanFromContext(ctx).SetAttributes(attribute.String("from.source", "yes"))
+		return planner.Invalid(nil, "nobody is home")
+	}
+	ctx, request := otel.Tracer("test").Start(t.Context(), "request")
+	g.runAs(ctx, planner.RunOptions{Partial: true}, "1").Release()
+	request.End()
+
+	got := map[string]sdktrace.ReadOnlySpan{}
+	for _, s := range spans.Ended() {
+		for _, a := range s.Attributes() {
+			if a.Key == "weft.source.name" {
+				got[a.Value.AsString()] = s
+			}
+		}
+	}
+	for source, want := range map[string]string{
+		"shop":    "source call [weft.source.kind=source weft.source.name=shop weft.call.fields=[orders] weft.call.rows=1 weft.call.columns=1] Unset",
+		"crm":     "source call [weft.source.kind=source weft.source.name=crm weft.call.fields=[customer] weft.call.rows=3 weft.call.columns=1 from.source=yes] Error nobody is home",
+		"reviews": "source call [weft.source.kind=remote_schema weft.source.name=reviews weft.call.fields=[reviews reviews_count] weft.call.rows=2 weft.call.columns=2] Unset",
+	} {
+		if got[source] == nil {
+			t.Errorf("no span of %s", source)
+			continue
+		}
+		if text := describeSpan(got[source]); text != want {
+			t.Errorf("got  %s\nwant %s", text, want)
+		}
+	}
+	if parent := got["reviews"].Parent().SpanID(); parent != request.SpanContext().SpanID() {
+		t.Error("the call is not below the request")
+	}
+}
+
+func describeSpan(s sdktrace.ReadOnlySpan) string {
+	text := s.Name() + " ["
+	for i, a := range s.Attributes() {
+		if i > 0 {
+			text += " "
+		}
+		value := a.Value.Emit()
+		if a.Value.Type() == attribute.STRINGSLICE {
+			value = fmt.Sprint(a.Value.AsStringSlice())
+		}
+		text += string(a.Key) + "=" + value
+	}
+	text += "] " + s.Status().Code.String()
+	if s.Status().Code == codes.Error {
+		text += " " + s.Status().Description
+	}
+	return text
+}
+
+func TestUnrecordedRequestsGetNoSpans(t *testing.T) {
+	spans := record(t)
+	g := newShop(t, `{ order { id } }`)
+	g.runAs(t.Context(), planner.RunOptions{}, "1").Release()
+	if n := len(spans.Started()); n != 0 {
+		t.Errorf("%d spans", n)
+	}
+}
