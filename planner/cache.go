@@ -91,6 +91,20 @@ func (c *Cache) Plan(ctx context.Context, req *Request) (*Prepared, error) {
 	}
 }
 
+// Documents returns how many documents are in the cache.
+func (c *Cache) Documents() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.documents.byKey)
+}
+
+// Bytes returns about how much memory they take with their plans.
+func (c *Cache) Bytes() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.documents.cost
+}
+
 // lookup returns the plans of a document.
 func (c *Cache) lookup(key documentKey) []*cachedPlan {
 	c.mu.Lock()

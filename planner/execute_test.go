@@ -136,8 +136,7 @@ func TestCohortsShareWhatNoneOfThemReads(t *testing.T) {
 	p := g.prepare()
 	params := []*planner.Params{}
 	for _, n := range []string{"1", "3", "1"} {
-		req := &planner.Request{Query: g.request.Query, Variables: jsonValue(t, `{"n":`+n+`}`)}
-		same, err := g.cache.Plan(t.Context(), req)
+		same, err := g.cache.Plan(t.Context(), request(t, g.request.Query, `{"n":`+n+`}`))
 		if err != nil || same.Plan != p.Plan {
 			t.Fatal("another plan", err)
 		}
@@ -397,8 +396,7 @@ func TestReleasedMemoryIsNotMixedUp(t *testing.T) {
 	want := map[int]string{}
 	var wg sync.WaitGroup
 	ask := func(id int) string {
-		req := &planner.Request{Query: g.request.Query, Variables: jsonValue(t, fmt.Sprintf(`{"id":%d}`, id))}
-		p, err := g.cache.Plan(t.Context(), req)
+		p, err := g.cache.Plan(t.Context(), request(t, g.request.Query, fmt.Sprintf(`{"id":%d}`, id)))
 		if err != nil {
 			t.Error(err)
 			return ""

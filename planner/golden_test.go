@@ -98,7 +98,7 @@ func newGolden(t *testing.T, archive *txtar.Archive) *golden {
 		t.Fatalf("conflicts: %+v", conflicts)
 	}
 	g.cache = planner.NewCache(schema, planner.CacheOptions{})
-	g.request = &planner.Request{Query: g.file("query"), Variables: jsonValue(t, g.file("variables"))}
+	g.request = request(t, g.file("query"), strings.TrimSpace(g.file("variables")))
 	return g
 }
 
@@ -237,47 +237,4 @@ func (g *golden) expect(name, got string) {
 		}
 	}
 	g.archive.Files = append(g.archive.Files, txtar.File{Name: name, Data: []byte(got)})
-}
-
-// jsonValue reads variables as a client sends them; nothing is nil.
-func jsonValue(t testing.TB, text string) *planner.Value {
-	t.Helper()
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		t.Fatal(err)
-	}
-	return valueOf(v)
-}
-
-func valueOf(v any) *planner.Value {
-	switch v := v.(type) {
-	case map[string]any:
-		object := &planner.Value{Kind: planner.Object}
-		for name, member := range v {
-			object.Members = append(object.Members, planner.Member{Name: name, Value: valueOf(member)})
-		}
-		return object
-	case []any:
-		list := &planner.Value{Kind: planner.List}
-		for _, item := range v {
-			list.Items = append(list.Items, valueOf(item))
-		}
-		return list
-	case string:
-		return planner.StringValue(v)
-	case json.Number:
-		return &planner.Value{Kind: planner.Number, Text: v.String()}
-	case bool:
-		if v {
-			return planner.TrueValue
-		}
-		return planner.FalseValue
-	default:
-		return planner.NullValue
-	}
 }

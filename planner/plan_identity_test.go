@@ -60,7 +60,7 @@ func TestCohortsAreToldApartByWhatThePlanReads(t *testing.T) {
 	g := newShop(t, `query ($n: Int) { orders(limit: $n) { customer { id } } }`)
 	own(g.sources[crmID].data["customers"], "1", "2")
 	cohort := func(variables string, session *planner.Session) string {
-		p, err := g.cache.Plan(t.Context(), &planner.Request{Query: g.request.Query, Variables: jsonValue(t, variables)})
+		p, err := g.cache.Plan(t.Context(), request(t, g.request.Query, variables))
 		if err != nil {
 			t.Fatal(err)
 		}
