@@ -115,7 +115,7 @@ func (f *frame) operators(s *scalar, depth int, family []operator) []*planner.In
 
 func (f *frame) operatorInput(op *operator) *planner.InputValue {
 	return &planner.InputValue{
-		Name: f.rules.Convention.Word(string(op.op)), Description: op.description,
+		Name: f.rules.Convention.Word(string(op.op)), Description: op.description, NullIsAbsent: true,
 		Meta: &Operator{Op: op.op, Operand: op.operand, SQL: op.sql},
 	}
 }

@@ -42,11 +42,7 @@ func (f *frame) scalarName(t *catalog.Type) string {
 }
 
 func (f *frame) scalarNamed(name string, t *catalog.Type) *scalar {
-	return once(f.scalars, name, func() *scalar {
-		s := &scalar{name: name, class: classOf(t), sql: t.Name.Name}
-		f.addScalar(s)
-		return s
-	})
+	return f.enrol(&scalar{name: name, class: classOf(t), sql: t.Name.Name})
 }
 
 // known returns the scalar of a type that is known by its name alone: an operator's
@@ -56,11 +52,17 @@ func (f *frame) known(sql string) *scalar {
 	if name == "" {
 		name = f.rules.Scalar(sql)
 	}
-	return once(f.scalars, name, func() *scalar {
-		s := &scalar{name: name, class: classNamed(sql), sql: sql}
-		f.addScalar(s)
-		return s
-	})
+	return f.enrol(&scalar{name: name, class: classNamed(sql), sql: sql})
+}
+
+// enrol returns the scalar with the name of s: s itself if it is the first.
+func (f *frame) enrol(s *scalar) *scalar {
+	if first := f.scalars[s.name]; first != nil {
+		return first
+	}
+	f.scalars[s.name] = s // before what it brings, which may lead back to it
+	f.addScalar(s)
+	return s
 }
 
 // addScalar registers the types a scalar brings: itself unless GraphQL has it, its

@@ -1,8 +1,6 @@
 package schema
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -11,103 +9,80 @@ import (
 )
 
 // fieldOf reads the remote field of a relationship: one field per level, each with its
-// arguments (contract/remote-schemas-and-joins.md 6.1).
+// arguments (contract/remote-schemas-and-joins.md 6.1). Form is what it checks; whether the
+// remote server has the fields is for the landing source.
 func fieldOf(to *metadata.ToRemoteSchema) (planner.ToField, error) {
 	var target planner.ToField
-	for level := to.RemoteField; level != nil; {
-		var fields map[string]struct {
-			Arguments json.RawMessage `json:"arguments"`
-			Field     json.RawMessage `json:"field"`
+	level, err := planner.ParseValue(to.RemoteField)
+	if err != nil {
+		return target, fmt.Errorf("remote field: %w", err)
+	}
+	for level != nil {
+		if level.Kind != planner.Object || len(level.Members) != 1 {
+			return target, fmt.Errorf("remote field: expecting one single mapping, received %d", len(level.Members))
 		}
-		if err := json.Unmarshal(level, &fields); err != nil {
-			return target, fmt.Errorf("remote field: %w", err)
+		field := level.Members[0]
+		arguments := field.Value.Member("arguments")
+		if arguments == nil || arguments.Kind != planner.Object {
+			return target, fmt.Errorf("remote field %s: arguments must be an object", field.Name)
 		}
-		if len(fields) != 1 {
-			return target, fmt.Errorf("remote field: expecting one single mapping, received %d", len(fields))
+		args, err := templateOf(arguments)
+		if err != nil {
+			return target, fmt.Errorf("remote field %s: %w", field.Name, err)
 		}
-		for name, field := range fields {
-			args, err := readTemplate(field.Arguments)
-			if err != nil {
-				return target, fmt.Errorf("arguments of %s: %w", name, err)
-			}
-			target.Steps = append(target.Steps, planner.FieldStep{Name: name, Args: args.Object})
-			level = field.Field
-		}
-		if bytes.Equal(level, []byte("null")) {
-			level = nil
-		}
+		target.Steps = append(target.Steps, planner.FieldStep{Name: field.Name, Args: args.Object})
+		level = field.Value.Member("field")
 	}
 	return target, nil
 }
 
-// readTemplate reads JSON in which a string `$name` stands for a value of the key.
-func readTemplate(text json.RawMessage) (planner.Template, error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	return decodeTemplate(decoder)
-}
-
-func decodeTemplate(d *json.Decoder) (planner.Template, error) {
-	token, err := d.Token()
-	if err != nil {
-		return planner.Template{}, err
-	}
-	switch v := token.(type) {
-	case json.Delim:
-		if v == '{' {
-			return decodeObject(d)
-		}
-		return decodeList(d)
-	case string:
-		if key, ok := strings.CutPrefix(v, "$"); ok {
+// templateOf reads a value in which a string `$name` stands for a value of the key.
+func templateOf(v *planner.Value) (planner.Template, error) {
+	switch v.Kind {
+	case planner.Null:
+		return planner.Template{}, fmt.Errorf("null is not allowed here")
+	case planner.String:
+		if key, ok := strings.CutPrefix(v.Text, "$"); ok {
 			return planner.Template{Key: key}, nil
 		}
-		return planner.Template{Literal: planner.StringValue(v)}, nil
-	case json.Number:
-		return planner.Template{Literal: number(v.String())}, nil
-	case bool:
-		if v {
-			return planner.Template{Literal: planner.TrueValue}, nil
-		}
-		return planner.Template{Literal: planner.FalseValue}, nil
+	case planner.Number:
+		return planner.Template{Literal: literalNumber(v.Text)}, nil
+	case planner.Object:
+		return objectTemplate(v)
+	case planner.List:
+		return listTemplate(v)
 	}
-	return planner.Template{}, fmt.Errorf("null is not allowed here")
+	return planner.Template{Literal: v}, nil
 }
 
-// number is a literal as GraphQL tells its kinds apart.
-func number(text string) *planner.Value {
+// literalNumber tells integers from floats, as GraphQL's literals do.
+func literalNumber(text string) *planner.Value {
 	if strings.ContainsAny(text, ".eE") {
 		return &planner.Value{Kind: planner.Float, Text: text}
 	}
 	return &planner.Value{Kind: planner.Int, Text: text}
 }
 
-func decodeObject(d *json.Decoder) (planner.Template, error) {
-	t := planner.Template{Object: []planner.TemplateArg{}}
-	for d.More() {
-		name, err := d.Token()
+func objectTemplate(v *planner.Value) (planner.Template, error) {
+	t := planner.Template{Object: make([]planner.TemplateArg, 0, len(v.Members))}
+	for _, m := range v.Members {
+		value, err := templateOf(m.Value)
 		if err != nil {
 			return t, err
 		}
-		value, err := decodeTemplate(d)
-		if err != nil {
-			return t, err
-		}
-		t.Object = append(t.Object, planner.TemplateArg{Name: name.(string), Value: value})
+		t.Object = append(t.Object, planner.TemplateArg{Name: m.Name, Value: value})
 	}
-	_, err := d.Token()
-	return t, err
+	return t, nil
 }
 
-func decodeList(d *json.Decoder) (planner.Template, error) {
-	t := planner.Template{List: []planner.Template{}}
-	for d.More() {
-		item, err := decodeTemplate(d)
+func listTemplate(v *planner.Value) (planner.Template, error) {
+	t := planner.Template{List: make([]planner.Template, 0, len(v.Items))}
+	for _, item := range v.Items {
+		value, err := templateOf(item)
 		if err != nil {
 			return t, err
 		}
-		t.List = append(t.List, item)
+		t.List = append(t.List, value)
 	}
-	_, err := d.Token()
-	return t, err
+	return t, nil
 }
