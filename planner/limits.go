@@ -15,7 +15,7 @@ const (
 	maxSelections = 100_000
 	// maxValues bounds the values that are coerced for one request. One value may be coerced
 	// many times: a variable at each of its uses, a literal in a fragment at each spread.
-	maxValues = 10_000_000
+	maxValues = 4_000_000
 	// maxJSONDepth bounds arrays and objects inside each other in a request body.
 	maxJSONDepth = 500
 )
