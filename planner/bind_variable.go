@@ -33,7 +33,8 @@ func (s *scope) variable(name string, u use) (*Operand, *Fault) {
 // mayBeAbsent tells whether the place of a use counts as absent for some values.
 func (r *recorder) mayBeAbsent(u *use) bool {
 	opts := r.schema.opts
-	return opts.NoNullUnboundVariableDefault && !r.vars.list[u.variable].typ.NonNull || u.collapses()
+	drops := opts.NoNullUnboundVariableDefault || u.dropsUnbound()
+	return drops && !r.vars.list[u.variable].typ.NonNull || u.collapses()
 }
 
 // collapses tells whether a null at the place counts as absent.
@@ -41,9 +42,12 @@ func (u *use) collapses() bool {
 	return u.rule == byInput && u.input.NullIsAbsent && u.member.schema.opts.BooleanNullCollapse
 }
 
+// dropsUnbound tells whether an unbound variable counts as absent at the place.
+func (u *use) dropsUnbound() bool { return u.rule == byInput && u.input.UnboundIsAbsent }
+
 // coerce returns the value of the use in one request, nil when the place counts as absent.
 func (u *use) coerce(s supplied) (*Value, *Fault) {
-	if s.value == nil || s.value.Kind == Null && u.collapses() {
+	if s.value == nil || s.unbound && u.dropsUnbound() || s.value.Kind == Null && u.collapses() {
 		return nil, nil
 	}
 	c := coercion{member: u.member, json: s.json}

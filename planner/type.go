@@ -56,6 +56,10 @@ type InputValue struct {
 	// NullIsAbsent drops an explicit null as if it was not given when the schema was merged
 	// with [BindOptions.BooleanNullCollapse]: for the operators of comparison expressions.
 	NullIsAbsent bool
+	// UnboundIsAbsent drops the input when a variable without a value stands for it,
+	// instead of taking it for null: an upstream tells the two apart
+	// (contract/remote-schemas-and-joins.md 4.2).
+	UnboundIsAbsent bool
 	// Accept replaces GraphQL's own rules for values of the type; see [Accept].
 	Accept Accept
 	// Meta belongs to the source that made the input.

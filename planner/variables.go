@@ -26,9 +26,10 @@ const fewVariables = 12
 
 // supplied is the value of a variable in one request.
 type supplied struct {
-	value *Value // nil: unbound
-	json  bool   // as the client sent it, not a default; see coercion
-	size  int    // how many values it consists of
+	value   *Value // nil: unbound
+	unbound bool   // neither the client nor a default gave a value
+	json    bool   // as the client sent it, not a default; see coercion
+	size    int    // how many values it consists of
 }
 
 // defineVariables reads the variable definitions of an operation. Of two definitions of one
@@ -118,6 +119,7 @@ func (v *variables) supply(sent *Value, opts BindOptions) ([]supplied, *Fault) {
 func (v *variable) settle(s *supplied, opts BindOptions) *Fault {
 	if s.value == nil {
 		s.value = v.deflt
+		s.unbound = s.value == nil
 	}
 	switch {
 	case s.value == nil && v.typ.NonNull:
