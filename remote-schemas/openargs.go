@@ -32,7 +32,7 @@ func (l *lander) open(name, description string, typ *ast.Type, defaultValue *ast
 	if reduced == nil {
 		return nil
 	}
-	return &planner.InputValue{Name: name, Description: description, Type: reduced, Meta: typ}
+	return &planner.InputValue{Name: name, Description: description, Type: reduced, UnboundIsAbsent: true, Meta: typ}
 }
 
 // reduce returns the type, in the schema's names, of what a template leaves open of a

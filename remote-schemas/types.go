@@ -73,7 +73,9 @@ func (p *part) fields(def *ast.Definition) []*planner.Field {
 // input makes an argument or a field of an input object. Its Meta is the type in the
 // server's names, for variable declarations.
 func (p *part) input(name, description string, typ *ast.Type, defaultValue *ast.Value) *planner.InputValue {
-	in := &planner.InputValue{Name: name, Description: description, Type: p.source.names.Ref(typ), Meta: typ}
+	in := &planner.InputValue{
+		Name: name, Description: description, Type: p.source.names.Ref(typ), UnboundIsAbsent: true, Meta: typ,
+	}
 	if defaultValue != nil {
 		in.Default = literalOf(defaultValue)
 	}

@@ -79,7 +79,9 @@ func (s *Server) Requests() []Request {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	req := Request{Header: r.Header}
-	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+	d := json.NewDecoder(r.Body)
+	d.UseNumber() // a variable for an ID may be an integer
+	if err := d.Decode(&req); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
