@@ -15,10 +15,11 @@ type scalar struct {
 	sql   string // of the SQL type, as errors name it
 }
 
-// builtinScalars are the SQL types that are GraphQL's own scalars
-// (contract/postgres-graphql.md 2.1).
-var builtinScalars = map[string]string{
+// renamed are the SQL types whose scalar is not called as pg_type calls them: GraphQL's own
+// scalars, and two integers (contract/postgres-graphql.md 2.1).
+var renamed = map[string]string{
 	"int4": "Int", "bool": "Boolean", "float4": "Float", "text": "String", "varchar": "String",
+	"int2": "smallint", "int8": "bigint",
 }
 
 // scalarOf returns the scalar of a type and how many lists are around it. A domain is its
@@ -34,11 +35,21 @@ func (f *frame) scalarOf(t *catalog.Type) (s *scalar, depth int) {
 
 func (f *frame) scalarName(t *catalog.Type) string {
 	if t.Name.Schema == "pg_catalog" {
-		if name, ok := builtinScalars[t.Name.Name]; ok {
-			return name
-		}
+		return f.sqlScalar(t.Name.Name)
 	}
 	return f.rules.Scalar(t.Name.Name)
+}
+
+// sqlScalar names the scalar of a type that PostgreSQL brings.
+func (f *frame) sqlScalar(sql string) string {
+	name, ok := renamed[sql]
+	switch {
+	case !ok:
+		return f.rules.Scalar(sql)
+	case isBuiltin(name):
+		return name
+	}
+	return f.rules.Scalar(name)
 }
 
 func (f *frame) scalarNamed(name string, t *catalog.Type) *scalar {
@@ -48,11 +59,7 @@ func (f *frame) scalarNamed(name string, t *catalog.Type) *scalar {
 // known returns the scalar of a type that is known by its name alone: an operator's
 // operand, a cast's target.
 func (f *frame) known(sql string) *scalar {
-	name := builtinScalars[sql]
-	if name == "" {
-		name = f.rules.Scalar(sql)
-	}
-	return f.enrol(&scalar{name: name, class: classNamed(sql), sql: sql})
+	return f.enrol(&scalar{name: f.sqlScalar(sql), class: classNamed(sql), sql: sql})
 }
 
 // enrol returns the scalar with the name of s: s itself if it is the first.
