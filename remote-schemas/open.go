@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/remote-schemas/naming"
@@ -25,30 +26,39 @@ func Open(ctx context.Context, opts Options) (*Source, error) {
 	if s.introspection, err = s.introspect(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.build()
-}
-
-// Reopen returns a source for changed options without asking the server again. It is
-// for epochs in which the definition is the same as the receiver's.
-func (s *Source) Reopen(opts Options) (*Source, error) {
-	next := &Source{opts: opts, address: s.address, introspection: s.introspection, parts: map[string]*part{}}
-	return next, next.build()
-}
-
-// build makes everything that follows from the options and the server's answer.
-func (s *Source) build() error {
-	var err error
 	if s.schema, err = upstream.Decode(s.introspection); err != nil {
-		return schemaFault(err)
+		return nil, schemaFault(err)
 	}
+	return s.build()
+}
+
+// SameServer tells whether a source opened with opts would ask the same server in the same
+// way for its schema, so that [Source.Reopen] will do (section 9).
+func (s *Source) SameServer(opts Options) bool {
+	address, err := opts.Definition.Address(opts.Env)
+	return err == nil && address == s.address && s.opts.Name == opts.Name && reflect.DeepEqual(opts.Definition, s.opts.Definition)
+}
+
+// Reopen returns a source for changed options without asking the server again. It is for
+// the next epoch, when [Source.SameServer] says so; each epoch has a source of its own.
+func (s *Source) Reopen(opts Options) (*Source, error) {
+	next := &Source{
+		opts: opts, address: s.address, introspection: s.introspection, schema: s.schema, parts: map[string]*part{},
+	}
+	return next.build()
+}
+
+// build makes everything that follows from the options and the server's schema.
+func (s *Source) build() (*Source, error) {
+	var err error
 	if s.names, err = naming.New(s.opts.Definition.Customization, s.schema); err != nil {
-		return schemaFault(err)
+		return nil, schemaFault(err)
 	}
 	if s.fingerprint, err = fingerprintOf(&s.opts, s.introspection); err != nil {
-		return fmt.Errorf("remote schema %s: %w", s.opts.Name, err)
+		return nil, fmt.Errorf("remote schema %s: %w", s.opts.Name, err)
 	}
 	s.buildLinks()
-	return nil
+	return s, nil
 }
 
 // introspect sends the introspection query as the admin role; the client's headers never
