@@ -54,6 +54,7 @@ func (c *compiler) roots() error {
 		}
 		call.alone = group.alone
 		c.plan.Roots = append(c.plan.Roots, call)
+		c.plan.reads = c.plan.reads.merge(&call.reads)
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ func (c *compiler) joins(call *Call) error {
 		}
 		call.scans = append(call.scans, scan)
 	}
+	j.share()
 	for _, g := range j.groups {
 		part := c.schema.Part(g.link.Source)
 		if part == nil {

@@ -15,6 +15,7 @@ type Plan struct {
 	Hint *Cached
 
 	calls    []*Call // all of them, each before the ones below it
+	reads    Reads   // of all calls
 	bindings bindings
 }
 

@@ -8,22 +8,14 @@ import (
 	"strings"
 )
 
-// Reads tells which per-request values any call of the plan depends on.
-func (p *Plan) Reads() Reads {
-	var all Reads
-	for _, call := range p.Roots {
-		all = all.merge(&call.reads)
-	}
-	return all
-}
+// Reads tells which per-request values any call of the plan depends on. It is borrowed and
+// must not be changed.
+func (p *Plan) Reads() Reads { return p.reads }
 
 // AppendCohort appends the values that the plan reads of a request, so that two requests
 // append equal bytes if and only if they agree in all of them. Requests for plans with
 // equal fingerprints that append equal bytes get equal replies.
-func (p *Plan) AppendCohort(dst []byte, params *Params) []byte {
-	reads := p.Reads()
-	return reads.append(dst, params)
-}
+func (p *Plan) AppendCohort(dst []byte, params *Params) []byte { return p.reads.append(dst, params) }
 
 // Deps lists what the replies are read from, joins included, sorted and without repeats.
 func (p *Plan) Deps() []Dep {

@@ -10,7 +10,7 @@ import (
 func TestCohortBytesTellValuesApartAsEqualDoes(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	equal := 0
-	for range 200_000 {
+	for range 50_000 {
 		a, b := randomValue(r, 2), randomValue(r, 2)
 		same := string(appendValue(nil, a)) == string(appendValue(nil, b))
 		if same != a.Equal(b) {
@@ -20,7 +20,7 @@ func TestCohortBytesTellValuesApartAsEqualDoes(t *testing.T) {
 			equal++
 		}
 	}
-	if equal < 1000 {
+	if equal < 500 {
 		t.Errorf("only %d pairs were equal", equal)
 	}
 }
