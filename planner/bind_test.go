@@ -56,19 +56,19 @@ enum users_select_column { id name }
 enum users_constraint { users_pkey }
 `
 
-func shop(t testing.TB, opts planner.BindOptions) *planner.Schema {
-	t.Helper()
-	return mergeTestSources(t, opts, newTestSource(t, planner.DatabaseSource, "default", shopSDL))
+func shop(tb testing.TB, opts planner.BindOptions) *planner.Schema {
+	tb.Helper()
+	return mergeTestSources(tb, opts, newTestSource(tb, planner.DatabaseSource, "default", shopSDL))
 }
 
 // request returns a request; variables are a JSON object or "".
-func request(t testing.TB, query, variables string) *planner.Request {
-	t.Helper()
+func request(tb testing.TB, query, variables string) *planner.Request {
+	tb.Helper()
 	req := &planner.Request{Query: query}
 	if variables != "" {
 		v, err := planner.ParseValue([]byte(variables))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		req.Variables = v
 	}
@@ -83,21 +83,21 @@ func bindRequest(schema *planner.Schema, req *planner.Request) (*planner.Operati
 	return planner.Bind(doc, schema, req)
 }
 
-func mustBind(t testing.TB, schema *planner.Schema, query, variables string) *planner.Operation {
-	t.Helper()
-	op, err := bindRequest(schema, request(t, query, variables))
+func mustBind(tb testing.TB, schema *planner.Schema, query, variables string) *planner.Operation {
+	tb.Helper()
+	op, err := bindRequest(schema, request(tb, query, variables))
 	if err != nil {
-		t.Fatalf("%s\n%v", query, err)
+		tb.Fatalf("%s\n%v", query, err)
 	}
 	return op
 }
 
 // asFault returns the fault an error is, or fails the test.
-func asFault(t testing.TB, err error) *planner.Fault {
-	t.Helper()
+func asFault(tb testing.TB, err error) *planner.Fault {
+	tb.Helper()
 	var fault *planner.Fault
 	if !errors.As(err, &fault) {
-		t.Fatalf("no fault: %v", err)
+		tb.Fatalf("no fault: %v", err)
 	}
 	return fault
 }

@@ -16,17 +16,17 @@ import (
 )
 
 // runIntrospection answers an operation that asks for nothing but introspection.
-func runIntrospection(t testing.TB, schema *planner.Schema, op *planner.Operation) string {
-	t.Helper()
+func runIntrospection(tb testing.TB, schema *planner.Schema, op *planner.Operation) string {
+	tb.Helper()
 	part := schema.Part(planner.ID{Kind: planner.IntrospectionSource})
 	answer, err := part.Compile(&planner.CallSpec{Op: ast.Query, Columns: op.Fields})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out := planner.NewOutput(1, len(op.Fields))
 	in := &planner.Input{Params: []*planner.Params{planner.ParamsFor(op)}, Rows: make([]planner.Row, 1)}
 	if err := answer.Query.Run(context.Background(), in, out); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	reply := []byte("{")
 	for i, f := range op.Fields {
@@ -35,16 +35,16 @@ func runIntrospection(t testing.TB, schema *planner.Schema, op *planner.Operatio
 		}
 		value, err := out.Get(0, i)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		reply = append(append(planner.AppendJSONString(reply, f.Key), ':'), value...)
 	}
 	return string(append(reply, '}'))
 }
 
-func introspect(t testing.TB, schema *planner.Schema, query, variables string) string {
-	t.Helper()
-	return runIntrospection(t, schema, mustBind(t, schema, query, variables))
+func introspect(tb testing.TB, schema *planner.Schema, query, variables string) string {
+	tb.Helper()
+	return runIntrospection(tb, schema, mustBind(tb, schema, query, variables))
 }
 
 const describedSDL = `
@@ -252,6 +252,7 @@ func (f introspectedField) line(owner string) string {
 
 // normalize loads printed SDL as a client would, and prints it as introspected.sdl does.
 func normalize(t *testing.T, sdl string) []string {
+	t.Helper()
 	schema, err := gqlparser.LoadSchema(&ast.Source{Input: sdl})
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, sdl)

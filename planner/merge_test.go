@@ -128,10 +128,11 @@ func TestSchemaOfNothing(t *testing.T) {
 }
 
 // linked is a database whose users have reviews in a remote schema.
-func linked(t testing.TB, link *planner.Link, land func(*planner.Link) ([]*planner.Field, error)) (database, remote *testSource) {
-	database = newTestSource(t, planner.DatabaseSource, "main", `type Query { users: [users!]! } type users { id: Int name: String }`)
+func linked(tb testing.TB, link *planner.Link, land func(*planner.Link) ([]*planner.Field, error)) (database, remote *testSource) {
+	tb.Helper()
+	database = newTestSource(tb, planner.DatabaseSource, "main", `type Query { users: [users!]! } type users { id: Int name: String }`)
 	database.links = []*planner.Link{link}
-	remote = newTestSource(t, planner.RemoteSchemaSource, "reviews", `type Query { reviews: [review] } type review { text: String lang: language } enum language { en }`)
+	remote = newTestSource(tb, planner.RemoteSchemaSource, "reviews", `type Query { reviews: [review] } type review { text: String lang: language } enum language { en }`)
 	remote.land = land
 	return database, remote
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // Operand is an argument value, or a piece of one, at compile time. A plan is used again
 // for other variables, so a source learns nothing of a value except through the methods
 // below, and each of them records what was learned: a cached plan is used only for
@@ -137,7 +139,7 @@ func (o *Operand) build() {
 func (o *Operand) piece(v *Value, in *InputValue, path *Path, s step) *Operand {
 	p := &Operand{value: v, input: in, path: path, use: o.use, scope: o.scope}
 	if o.use != literal {
-		p.at = append(o.at[:len(o.at):len(o.at)], s)
+		p.at = slices.Concat(o.at, []step{s})
 	}
 	return p
 }

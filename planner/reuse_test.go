@@ -9,7 +9,7 @@ import (
 
 // looks are ways a source may look at the first argument of the first field.
 var looks = map[string]func(*planner.Operand){
-	"param":  func(o *planner.Operand) {},
+	"param":  func(*planner.Operand) {},
 	"null":   func(o *planner.Operand) { o.Null() },
 	"kind":   func(o *planner.Operand) { o.Kind() },
 	"items":  func(o *planner.Operand) { o.Items() },
@@ -150,7 +150,8 @@ func TestOperandSharesParameters(t *testing.T) {
 	op := mustBind(t, shop(t, planner.BindOptions{}), `query ($w: users_bool_exp) { users(where: $w) { id } }`, `{"w": {"id": {"_eq": 1}}}`)
 	where := op.Fields[0].Arg("where")
 	eq := where.Field("id").Field("_eq")
-	if eq != where.Field("id").Field("_eq") || eq.Param() != eq.Param() {
+	again := where.Field("id").Field("_eq")
+	if eq != again || eq.Param() != again.Param() {
 		t.Error("another operand or parameter for the same place")
 	}
 	if got := eq.Path().String(); got != "$.selectionSet.users.args.where.id._eq" {

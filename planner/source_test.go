@@ -39,18 +39,18 @@ type testSource struct {
 }
 
 // newTestSource returns a source of the kind and name, `source a` for instance.
-func newTestSource(t testing.TB, kind planner.SourceKind, name, sdl string) *testSource {
-	t.Helper()
+func newTestSource(tb testing.TB, kind planner.SourceKind, name, sdl string) *testSource {
+	tb.Helper()
 	doc, err := parser.ParseSchema(&ast.Source{Name: name, Input: sdl})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	s := &testSource{
 		id: planner.ID{Kind: kind, Name: name}, sdl: sdl,
 		types: map[string]*planner.Type{}, roots: map[ast.Operation][]*planner.Field{},
 	}
 	for _, def := range doc.Definitions {
-		switch typ := testType(t, def); def.Name {
+		switch typ := testType(tb, def); def.Name {
 		case "Query":
 			s.roots[ast.Query] = typ.Fields
 		case "Mutation":
@@ -69,18 +69,19 @@ func newTestSource(t testing.TB, kind planner.SourceKind, name, sdl string) *tes
 	return s
 }
 
-func testType(t testing.TB, def *ast.Definition) *planner.Type {
+func testType(tb testing.TB, def *ast.Definition) *planner.Type {
+	tb.Helper()
 	typ := &planner.Type{Kind: def.Kind, Name: def.Name, Description: def.Description, Interfaces: def.Interfaces, Possible: def.Types}
 	for _, f := range def.Fields {
 		if def.Kind == ast.InputObject {
-			typ.Inputs = append(typ.Inputs, testInput(t, f.Name, f.Description, f.Type, f.DefaultValue, f.Directives))
+			typ.Inputs = append(typ.Inputs, testInput(tb, f.Name, f.Description, f.Type, f.DefaultValue, f.Directives))
 			continue
 		}
 		field := &planner.Field{Name: f.Name, Description: f.Description, Type: f.Type, Meta: def.Name + "." + f.Name}
 		field.Namespace = f.Directives.ForName("namespace") != nil
 		field.Alone = f.Directives.ForName("alone") != nil
 		for _, a := range f.Arguments {
-			field.Args = append(field.Args, testInput(t, a.Name, a.Description, a.Type, a.DefaultValue, a.Directives))
+			field.Args = append(field.Args, testInput(tb, a.Name, a.Description, a.Type, a.DefaultValue, a.Directives))
 		}
 		planner.SortInputs(field.Args)
 		typ.Fields = append(typ.Fields, field)
@@ -94,10 +95,11 @@ func testType(t testing.TB, def *ast.Definition) *planner.Type {
 	return typ
 }
 
-func testInput(t testing.TB, name, description string, typ *ast.Type, deflt *ast.Value, directives ast.DirectiveList) *planner.InputValue {
+func testInput(tb testing.TB, name, description string, typ *ast.Type, deflt *ast.Value, directives ast.DirectiveList) *planner.InputValue {
+	tb.Helper()
 	in := &planner.InputValue{Name: name, Description: description, Type: typ}
 	if deflt != nil {
-		in.Default = testValue(t, deflt)
+		in.Default = testValue(tb, deflt)
 	}
 	for _, d := range directives {
 		switch d.Name {
@@ -110,7 +112,7 @@ func testInput(t testing.TB, name, description string, typ *ast.Type, deflt *ast
 		case "column":
 			in.Accept = testColumn(typ)
 		default:
-			t.Fatalf("unknown directive @%s", d.Name)
+			tb.Fatalf("unknown directive @%s", d.Name)
 		}
 	}
 	return in
@@ -136,18 +138,19 @@ func testColumn(typ *ast.Type) planner.Accept {
 	return accept
 }
 
-func testValue(t testing.TB, v *ast.Value) *planner.Value {
+func testValue(tb testing.TB, v *ast.Value) *planner.Value {
+	tb.Helper()
 	switch v.Kind {
 	case ast.ListValue:
 		list := &planner.Value{Kind: planner.List}
 		for _, c := range v.Children {
-			list.Items = append(list.Items, testValue(t, c.Value))
+			list.Items = append(list.Items, testValue(tb, c.Value))
 		}
 		return list
 	case ast.ObjectValue:
 		object := &planner.Value{Kind: planner.Object}
 		for _, c := range v.Children {
-			object.Members = append(object.Members, planner.Member{Name: c.Name, Value: testValue(t, c.Value)})
+			object.Members = append(object.Members, planner.Member{Name: c.Name, Value: testValue(tb, c.Value)})
 		}
 		return object
 	}
@@ -157,7 +160,7 @@ func testValue(t testing.TB, v *ast.Value) *planner.Value {
 	}
 	kind, ok := kinds[v.Kind]
 	if !ok {
-		t.Fatalf("a default of kind %v", v.Kind)
+		tb.Fatalf("a default of kind %v", v.Kind)
 	}
 	return &planner.Value{Kind: kind, Text: v.Raw}
 }
@@ -265,15 +268,15 @@ func printSelections(sels []*planner.Selection) string {
 }
 
 // mergeTestSources merges sources for a role that sees all of them, without conflicts.
-func mergeTestSources(t testing.TB, opts planner.BindOptions, sources ...*testSource) *planner.Schema {
-	t.Helper()
+func mergeTestSources(tb testing.TB, opts planner.BindOptions, sources ...*testSource) *planner.Schema {
+	tb.Helper()
 	var parts []planner.Part
 	for _, s := range sources {
 		parts = append(parts, s)
 	}
 	schema, conflicts := planner.Merge(planner.Role{Name: "user"}, parts, opts)
 	if len(conflicts) > 0 {
-		t.Fatalf("conflicts: %+v", conflicts)
+		tb.Fatalf("conflicts: %+v", conflicts)
 	}
 	return schema
 }

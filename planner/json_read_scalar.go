@@ -7,6 +7,43 @@ import (
 	"unicode/utf8"
 )
 
+// number reads a number as the grammar has it.
+func (r *jsonReader) number() (*Value, error) {
+	start := r.at
+	if r.peek() == '-' {
+		r.at++
+	}
+	if r.peek() == '0' {
+		r.at++
+	} else if !r.digits() {
+		return nil, r.unexpected("looking for a digit")
+	}
+	if r.peek() == '.' {
+		r.at++
+		if !r.digits() {
+			return nil, r.unexpected("looking for a digit")
+		}
+	}
+	if c := r.peek(); c == 'e' || c == 'E' {
+		r.at++
+		if c := r.peek(); c == '+' || c == '-' {
+			r.at++
+		}
+		if !r.digits() {
+			return nil, r.unexpected("looking for a digit")
+		}
+	}
+	return r.add(Number, r.text[start:r.at]), nil
+}
+
+func (r *jsonReader) digits() bool {
+	start := r.at
+	for c := r.peek(); c >= '0' && c <= '9'; c = r.peek() {
+		r.at++
+	}
+	return r.at > start
+}
+
 // string reads a string. Bytes that are not UTF-8 and halves of surrogate pairs become
 // U+FFFD.
 func (r *jsonReader) string() (string, error) {
