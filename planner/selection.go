@@ -13,7 +13,9 @@ type Selection struct {
 	On []string
 	// Args holds the arguments that are present, in the field's order of declaration.
 	Args []Arg
-	// Type is the named type of the field; Fields are selected from it.
+	// Type is the named type of the field; Fields are selected from it. They may be empty
+	// although the type is composite, when `@skip` left nothing: its objects are then `{}`
+	// (contract/postgres-graphql.md 9.3).
 	Type   *Type
 	Fields []*Selection
 	// Path is where an error about the field points. It names fields, never aliases.

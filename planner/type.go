@@ -68,8 +68,9 @@ type InputValue struct {
 
 // Accept checks a value at an input where the type's own rules do not apply: a column
 // operand that takes any JSON string, a limit that must not be negative. It sees the whole
-// value, null and lists included, after the declared type of a variable has been checked.
-// It returns a fault located at `at` or below it. It must not keep v.
+// value as it was given, null and lists included, after the declared type of a variable has
+// been checked: nothing is coerced, nested variables are resolved, an enum value from JSON is
+// a String. It returns a fault located at `at` or below it. It must not keep v.
 type Accept func(v *Value, at *Path) *Fault
 
 // EnumValue is one value of an enum type.
