@@ -9,16 +9,21 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/weftql/weft/examples/shop"
+	"github.com/weftql/weft/gateway/metadata"
 	"go.yaml.in/yaml/v4"
 )
 
-func TestMetadataFilesAreYAML(t *testing.T) {
+func TestMetadataDirectoryIsReadWhole(t *testing.T) {
 	t.Parallel()
-	for name, text := range metadataFiles(t, ".yaml") {
-		var v any
-		if err := yaml.Unmarshal(text, &v); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
+	doc, err := metadata.ReadDirectory(shop.Metadata())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Sources) != 1 || len(doc.Sources[0].Tables) != 7 {
+		t.Errorf("got %d sources, want the shop with 7 tables", len(doc.Sources))
+	}
+	if len(doc.RemoteSchemas) != 1 || len(doc.Actions) != 2 {
+		t.Errorf("got %d remote schemas and %d actions, want 1 and 2", len(doc.RemoteSchemas), len(doc.Actions))
 	}
 }
 
