@@ -27,12 +27,15 @@ type joining struct {
 // joins builds the scans of a call's columns, and compiles the calls below it.
 func (c *compiler) joins(call *Call) error {
 	j := joining{call: call}
-	for _, shape := range call.Shapes {
-		scan, err := j.scan(shape)
-		if err != nil {
+	call.scans = make([]*jsonscan.Shape, len(call.Shapes))
+	for i, shape := range call.Shapes {
+		if shape == nil {
+			continue
+		}
+		var err error
+		if call.scans[i], err = j.scan(shape); err != nil {
 			return err
 		}
-		call.scans = append(call.scans, scan)
 	}
 	j.share()
 	for _, g := range j.groups {
@@ -51,9 +54,6 @@ func (c *compiler) joins(call *Call) error {
 
 // scan turns a shape into one that works on bytes, and its slots into columns of joins.
 func (j *joining) scan(shape *Shape) (*jsonscan.Shape, error) {
-	if shape == nil {
-		return nil, nil
-	}
 	rules := make([]jsonscan.Rule, 0, len(shape.Entries))
 	for i := range shape.Entries {
 		r, err := j.rule(shape, &shape.Entries[i])
@@ -78,10 +78,10 @@ func (j *joining) rule(shape *Shape, e *Entry) (jsonscan.Rule, error) {
 		r.Do, r.Names = jsonscan.Rename, e.Names
 	case Nested:
 		r.Do = jsonscan.Nested
-		r.Shape, err = j.scan(e.Shape)
-		if r.Shape == nil && err == nil {
-			err = fmt.Errorf("nested shape entry %q has no shape", e.Key)
+		if e.Shape == nil {
+			return r, fmt.Errorf("nested shape entry %q has no shape", e.Key)
 		}
+		r.Shape, err = j.scan(e.Shape)
 	default:
 		r.Do, r.KeyFrom = jsonscan.Slot, e.KeyFrom
 		r.Number, r.Arity, err = j.slot(shape, e)

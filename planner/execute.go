@@ -22,8 +22,8 @@ type RunOptions struct {
 }
 
 // Run executes the plan once for every element of params and returns when all answers are
-// there, or soon after ctx has ended. The params must come from a [Prepared] of this plan.
-// It never returns nil, and no goroutine outlives it.
+// there, or soon after ctx has ended. The params must come from a [Prepared] of this plan,
+// or of one with the same fingerprint. It never returns nil, and no goroutine outlives it.
 //
 // Requests that agree in all values a call and the calls below it read share that call's
 // rows; no others do. A mutation runs for each request, in order.

@@ -32,6 +32,7 @@ func TestGolden(t *testing.T) {
 }
 
 func runGolden(t *testing.T, file string) {
+	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +71,7 @@ type golden struct {
 }
 
 func newGolden(t *testing.T, archive *txtar.Archive) *golden {
+	t.Helper()
 	shared, err := txtar.ParseFile("testdata/shop.txtar")
 	if err != nil {
 		t.Fatal(err)

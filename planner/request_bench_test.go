@@ -29,6 +29,7 @@ func constantSource(tb testing.TB, answer string) *planner.Cache {
 
 // serve plans and runs one request and writes its reply into dst.
 func serve(tb testing.TB, c *planner.Cache, req *planner.Request, session *planner.Session, dst []byte) []byte {
+	tb.Helper()
 	p, err := c.Plan(tb.Context(), req)
 	if err != nil {
 		tb.Fatal(err)
