@@ -1,8 +1,7 @@
 package model
 
 import (
-	"encoding/json"
-
+	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
@@ -13,8 +12,9 @@ type Options struct {
 	Naming Naming
 	// InheritedRoles is the whole document's `inherited_roles`.
 	InheritedRoles []InheritedRole
-	// EnumRows holds what the enum tables contain, read from the database before the build.
-	EnumRows map[sqlname.Name][]EnumValue
+	// EnumRows holds what the tables that [EnumTables] names contain, read before the build
+	// with [catalog.ReadEnums].
+	EnumRows map[sqlname.Name]catalog.EnumRows
 	// ExplicitFunctionPermissions turns HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS off: query
 	// functions then need a function permission too.
 	ExplicitFunctionPermissions bool
@@ -34,18 +34,3 @@ const (
 	HasuraDefault  Naming = "hasura-default"
 	GraphQLDefault Naming = "graphql-default"
 )
-
-// Inconsistency is an object of the metadata that was left out
-// (contract/metadata-and-migrations.md 4.2).
-type Inconsistency struct {
-	// Type is the contract's: table, object_relation, select_permission, ...
-	Type string
-	// Name is the whole of it: `select_permission editor in table users in source default`.
-	Name string
-	// Definition is the object as metadata defines it.
-	Definition json.RawMessage
-	// Reason starts with its prefix: `Inconsistent object: ...`.
-	Reason string
-	// Entity is set for conflicts of an inherited role: what could not be inherited.
-	Entity json.RawMessage
-}

@@ -1,0 +1,222 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/metadata"
+	"github.com/weftql/weft/postgres-source/sqlname"
+)
+
+// functions resolves the functions exposed as root fields (contract/postgres-graphql.md
+// 5.4).
+func (b *builder) functions() {
+	for _, md := range b.md.Functions {
+		object := b.sourceObject("function", md.Function.String(), md)
+		f, err := b.function(md)
+		if err != nil {
+			b.broken(object, "%s", err.Error())
+			continue
+		}
+		b.model.Functions = append(b.model.Functions, f)
+		for role := range f.roles {
+			b.roles[role] = true
+		}
+	}
+}
+
+func (b *builder) function(md *metadata.Function) (*Function, error) {
+	sql, err := b.only(md.Function)
+	if err != nil {
+		return nil, err
+	}
+	config := md.Configuration
+	if config == nil {
+		config = &metadata.FunctionConfiguration{}
+	}
+	f := &Function{
+		Name: sql.Name, SQL: sql, CustomName: config.CustomName, Comment: md.Comment, Set: sql.ReturnsSet,
+		Mutation: config.ExposedAs == "mutation" || config.ExposedAs == "" && sql.Volatility == catalog.Volatile,
+		roles:    map[string]bool{},
+	}
+	if config.CustomRootFields != nil {
+		f.RootFields = *config.CustomRootFields
+	}
+	if reasons := b.functionReasons(f, config.SessionArgument); len(reasons) > 0 {
+		return nil, because(fmt.Sprintf("the function %q cannot be tracked", f.Name.String()), reasons)
+	}
+	if f.Returns, err = b.trackedAs(b.cat.TableByOID(sql.Returns.Relation).Name); err != nil {
+		return nil, err
+	}
+	args := arguments(sql)
+	for i := range args {
+		if config.SessionArgument != "" && args[i].Name == config.SessionArgument {
+			f.Session = &args[i]
+			continue
+		}
+		f.Args = append(f.Args, args[i])
+	}
+	f.inferred = !f.Mutation && !b.options.ExplicitFunctionPermissions
+	for _, p := range md.Permissions {
+		if p.Role == adminRole {
+			b.broken(b.sourceObject("function_permission", md.Function.String(), md), "cannot define permission for admin role")
+			continue
+		}
+		f.roles[p.Role] = true
+	}
+	return f, nil
+}
+
+// only returns the one function called name.
+func (b *builder) only(name sqlname.Name) (*catalog.Function, error) {
+	switch overloads := b.cat.Overloads(name); len(overloads) {
+	case 0:
+		return nil, fmt.Errorf("no such function exists: %q", name.String())
+	case 1:
+		return overloads[0], nil
+	}
+	return nil, fmt.Errorf("function %q is overloaded. Overloaded functions are not supported", name.String())
+}
+
+// functionReasons lists why a function cannot be a root field
+// (contract/metadata-and-migrations.md 5.6).
+func (b *builder) functionReasons(f *Function, session string) []string {
+	var reasons []string
+	no := func(condition bool, reason string) {
+		if condition {
+			reasons = append(reasons, reason)
+		}
+	}
+	base := f.Name.Name
+	if f.Name.Schema != "public" {
+		base = f.Name.Schema + "_" + base
+	}
+	no(f.CustomName == "" && !isGraphQLName(base), "function name is not a legal GraphQL identifier")
+	no(f.SQL.Variadic, `function with "VARIADIC" parameters are not supported`)
+	no(f.SQL.OutArgs, "function with OUT, INOUT or TABLE parameters are not supported")
+	no(f.SQL.Returns.Kind != catalog.CompositeType, `the function does not return a "COMPOSITE" type`)
+	no(f.SQL.Returns.Kind == catalog.CompositeType && b.cat.TableByOID(f.SQL.Returns.Relation) == nil, "the function does not return a table")
+	no(f.Mutation && f.SQL.Volatility != catalog.Volatile, "the function is not VOLATILE and cannot be exposed as a mutation")
+	for _, arg := range f.SQL.Args {
+		no(arg.Name != "" && !isGraphQLName(arg.Name), fmt.Sprintf("the argument name %q is not a legal GraphQL identifier", arg.Name))
+	}
+	if err := checkSession(f.SQL, session, "json"); err != nil {
+		reasons = append(reasons, err.Error())
+	}
+	return reasons
+}
+
+// checkSession tells whether the function has the session argument, of one of the types.
+func checkSession(f *catalog.Function, session string, types ...string) error {
+	if session == "" {
+		return nil
+	}
+	for _, arg := range f.Args {
+		if arg.Name != session {
+			continue
+		}
+		for _, t := range types {
+			if arg.Type.Builtin(t) {
+				return nil
+			}
+		}
+		return fmt.Errorf("given session argument %q is not of type json", session)
+	}
+	return fmt.Errorf("given session argument %q is not present in the function's signature", session)
+}
+
+// arguments describes the input arguments; unnamed ones are called arg_1, arg_2, ... by
+// position.
+func arguments(f *catalog.Function) []Argument {
+	args := make([]Argument, len(f.Args))
+	for i, a := range f.Args {
+		args[i] = Argument{Name: a.Name, Field: a.Name, Position: i, Type: a.Type, HasDefault: f.HasDefault(i)}
+		if a.Name == "" {
+			args[i].Field = fmt.Sprintf("arg_%d", i+1)
+		}
+	}
+	return args
+}
+
+// computedField resolves a function shown as a field of a table
+// (contract/postgres-graphql.md 5.5).
+func (b *builder) computedField(t *trackedTable, md *metadata.ComputedField) error {
+	sql, err := b.only(md.Function)
+	if err != nil {
+		return err
+	}
+	f := &ComputedField{Name: md.Name, Table: t.Table, SQL: sql, Comment: md.Comment, Set: sql.ReturnsSet, TableArg: -1}
+	if reasons := b.computedReasons(f, md); len(reasons) > 0 {
+		return because(fmt.Sprintf("the computed field %q cannot be added to table %q", f.Name, t.Name.String()), reasons)
+	}
+	if sql.Returns.Kind == catalog.CompositeType {
+		if f.Returns, err = b.trackedAs(b.cat.TableByOID(sql.Returns.Relation).Name); err != nil {
+			return err
+		}
+	} else {
+		f.Scalar = sql.Returns
+	}
+	args := arguments(sql)
+	for i := range args {
+		switch {
+		case i == f.TableArg:
+		case md.SessionArgument != "" && args[i].Name == md.SessionArgument:
+			f.Session = &args[i]
+		default:
+			f.Args = append(f.Args, args[i])
+		}
+	}
+	t.ComputedFields = append(t.ComputedFields, f)
+	t.compute[f.Name] = f
+	return nil
+}
+
+func (b *builder) computedReasons(f *ComputedField, md *metadata.ComputedField) []string {
+	var reasons []string
+	no := func(condition bool, format string, args ...any) {
+		if condition {
+			reasons = append(reasons, fmt.Sprintf(format, args...))
+		}
+	}
+	no(f.SQL.Variadic, `function with "VARIADIC" parameters are not supported`)
+	no(f.SQL.OutArgs, "function with OUT, INOUT or TABLE parameters are not supported")
+	no(f.SQL.Volatility == catalog.Volatile, "the function is of type VOLATILE; cannot be added as a computed field")
+	var err error
+	if f.TableArg, err = tableArgument(f, md.TableArgument); err != nil {
+		reasons = append(reasons, err.Error())
+	}
+	if err := checkSession(f.SQL, md.SessionArgument, "json", "jsonb"); err != nil {
+		reasons = append(reasons, err.Error())
+	}
+	switch returns := f.SQL.Returns; returns.Kind {
+	case catalog.CompositeType:
+		no(b.cat.TableByOID(returns.Relation) == nil, "the function returns %q, which is not a table", returns.Name.String())
+	case catalog.BaseType, catalog.DomainType, catalog.RangeType, catalog.MultirangeType:
+		no(f.SQL.ReturnsSet, "the function returns a set of type %q, which is no table", returns.Name.String())
+	default:
+		no(true, "the function returning type %q is not a BASE type", returns.Name.String())
+	}
+	for _, arg := range f.SQL.Args {
+		no(arg.Name != "" && !isGraphQLName(arg.Name), "the argument name %q is not a legal GraphQL identifier", arg.Name)
+	}
+	return reasons
+}
+
+// tableArgument finds the argument that takes the row: the named one, else the first.
+func tableArgument(f *ComputedField, name string) (int, error) {
+	at := 0
+	for name != "" && at < len(f.SQL.Args) && f.SQL.Args[at].Name != name {
+		at++
+	}
+	if at >= len(f.SQL.Args) {
+		if name == "" {
+			return -1, errors.New("the function has no input arguments")
+		}
+		return -1, fmt.Errorf("%q is not an input argument of the function", name)
+	}
+	if f.SQL.Args[at].Type != f.Table.SQL.RowType {
+		return -1, fmt.Errorf("the argument %q is not of the COMPOSITE type of table %q", f.SQL.Args[at].Name, f.Table.Name.String())
+	}
+	return at, nil
+}

@@ -1,0 +1,340 @@
+package model
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/metadata"
+)
+
+// permissions resolves what the metadata says that roles may do with a table. A permission
+// with anything wrong in it is no permission.
+func (b *builder) permissions(t *trackedTable) {
+	t.admin = b.adminPermissions(t)
+	for _, md := range t.md.SelectPermissions {
+		if p, err := b.selectPermission(t, md); b.permitted(t, "select", md.Role, md, err) {
+			t.permission(md.Role).Select = p
+		}
+	}
+	for _, md := range t.md.InsertPermissions {
+		if p, err := b.insertPermission(t, md); b.permitted(t, "insert", md.Role, md, err) {
+			t.permission(md.Role).Insert = p
+		}
+	}
+	for _, md := range t.md.UpdatePermissions {
+		if p, err := b.updatePermission(t, md); b.permitted(t, "update", md.Role, md, err) {
+			t.permission(md.Role).Update = p
+		}
+	}
+	for _, md := range t.md.DeletePermissions {
+		if p, err := b.deletePermission(t, md); b.permitted(t, "delete", md.Role, md, err) {
+			t.permission(md.Role).Delete = p
+		}
+	}
+}
+
+// permitted reports a permission that is not.
+func (b *builder) permitted(t *trackedTable, kind, role string, md any, err error) bool {
+	if err == nil && role == adminRole {
+		err = errors.New("cannot define permission for admin role")
+	}
+	if err != nil {
+		t.refused[kind+" "+role] = true
+		b.broken(b.tableObject(kind+"_permission", role, t.Table, md), "in table %q: in permission for role %q: %s", t.Name.String(), role, err.Error())
+		return false
+	}
+	b.roles[role] = true
+	return true
+}
+
+// permission returns the role's permissions, to be filled.
+func (t *Table) permission(role string) *Permissions {
+	p := t.permissions[role]
+	if p == nil {
+		p = &Permissions{}
+		t.permissions[role] = p
+	}
+	return p
+}
+
+func (b *builder) selectPermission(t *trackedTable, md *metadata.SelectPermission) (*SelectPermission, error) {
+	p := &SelectPermission{Limit: NoLimit, AllowAggregations: md.AllowAggregations}
+	var err error
+	if p.Columns, err = t.readableColumns(md.Columns); err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(slices.Values(md.ComputedFields)) {
+		f := t.compute[name]
+		if f == nil {
+			return nil, fmt.Errorf("computed field %q does not exist", name)
+		}
+		if f.Scalar == nil {
+			return nil, fmt.Errorf("select permissions on computed field %q are auto-derived from the permissions on its returning table %q and cannot be specified manually",
+				name, f.Returns.Name.String())
+		}
+		p.ComputedFields = append(p.ComputedFields, ReadableComputed{Field: f})
+	}
+	if p.Filter, err = b.condition(t, md.Filter); err != nil {
+		return nil, err
+	}
+	if p.Limit, err = limit(md.Limit); err != nil {
+		return nil, err
+	}
+	p.Query, p.Subscription = rootFields(md.QueryRootFields), rootFields(md.SubscriptionRootFields)
+	return p, t.checkRoots(p, md)
+}
+
+func limit(written *int64) (int64, error) {
+	switch {
+	case written == nil:
+		return NoLimit, nil
+	case *written < 0:
+		return 0, errors.New("unexpected negative value")
+	}
+	return *written, nil
+}
+
+var rootFieldNames = map[string]RootFields{
+	"select": RootSelect, "select_by_pk": RootSelectByPK, "select_aggregate": RootSelectAggregate, "select_stream": RootSelectStream,
+}
+
+// rootFields reads a list of root fields; nil means all.
+func rootFields(names []string) RootFields {
+	if names == nil {
+		return AllRootFields
+	}
+	var set RootFields
+	for _, n := range names {
+		set |= rootFieldNames[n]
+	}
+	return set
+}
+
+// checkRoots refuses root fields that are asked for by name and cannot be
+// (contract/postgres-graphql.md 7.1).
+func (t *trackedTable) checkRoots(p *SelectPermission, md *metadata.SelectPermission) error {
+	named := slices.Concat(md.QueryRootFields, md.SubscriptionRootFields)
+	if slices.Contains(named, "select_by_pk") {
+		if len(t.PrimaryKey) == 0 {
+			return errors.New(`the "select_by_pk" field cannot be included in the query_root_fields or subscription_root_fields: the table has no primary key`)
+		}
+		for _, c := range t.PrimaryKey {
+			if p.Column(c) == nil {
+				return fmt.Errorf(`the "select_by_pk" field cannot be included in the query_root_fields or subscription_root_fields: the role may not select the primary key column %q`, c.Name)
+			}
+		}
+	}
+	if slices.Contains(named, "select_aggregate") && !p.AllowAggregations {
+		return errors.New(`the "select_aggregate" field can only be included in the query_root_fields or subscription_root_fields when "allow_aggregations" is set to true`)
+	}
+	return nil
+}
+
+func (b *builder) insertPermission(t *trackedTable, md *metadata.InsertPermission) (*InsertPermission, error) {
+	p := &InsertPermission{BackendOnly: md.BackendOnly, ValidateInput: md.ValidateInput}
+	var err error
+	if p.Presets, err = t.presets(md.Set, "insert"); err != nil {
+		return nil, err
+	}
+	if p.Columns, err = t.writableColumns(md.Columns, md.Set, "insert"); err != nil {
+		return nil, err
+	}
+	p.Check, err = b.condition(t, md.Check)
+	return p, err
+}
+
+func (b *builder) updatePermission(t *trackedTable, md *metadata.UpdatePermission) (*UpdatePermission, error) {
+	p := &UpdatePermission{BackendOnly: md.BackendOnly, ValidateInput: md.ValidateInput}
+	var err error
+	if p.Presets, err = t.presets(md.Set, "update"); err != nil {
+		return nil, err
+	}
+	if p.Columns, err = t.writableColumns(md.Columns, md.Set, "update"); err != nil {
+		return nil, err
+	}
+	if p.Filter, err = b.condition(t, md.Filter); err != nil {
+		return nil, err
+	}
+	if len(md.Check) > 0 && string(md.Check) != "null" {
+		p.Check, err = b.condition(t, md.Check)
+	}
+	return p, err
+}
+
+func (b *builder) deletePermission(t *trackedTable, md *metadata.DeletePermission) (*DeletePermission, error) {
+	p := &DeletePermission{BackendOnly: md.BackendOnly, ValidateInput: md.ValidateInput}
+	var err error
+	p.Filter, err = b.condition(t, md.Filter)
+	return p, err
+}
+
+// readableColumns resolves a list of columns; roles with equal lists share one.
+func (t *trackedTable) readableColumns(md metadata.Columns) ([]ReadableColumn, error) {
+	key := listKey(md)
+	if known, ok := t.readable[key]; ok {
+		return known, nil
+	}
+	columns, err := t.namedColumns(md)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ReadableColumn, len(columns))
+	for i, c := range columns {
+		out[i].Column = c
+	}
+	t.readable[key] = out
+	return out, nil
+}
+
+// writableColumns resolves a list of columns without those that are preset. `*` means those
+// that can be written; naming one that cannot is a mistake.
+func (t *trackedTable) writableColumns(md metadata.Columns, set []metadata.Preset, verb string) ([]*Column, error) {
+	key := listKey(md)
+	for _, p := range set {
+		key += "\x00-" + p.Column
+	}
+	if known, ok := t.writable[key]; ok {
+		return known, nil
+	}
+	columns, err := t.namedColumns(md)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Column
+	for _, c := range columns {
+		if !c.SQL.Writable() {
+			if md.All {
+				continue
+			}
+			return nil, notWritable(c, verb)
+		}
+		if !slices.ContainsFunc(set, func(p metadata.Preset) bool { return p.Column == c.Name }) {
+			out = append(out, c)
+		}
+	}
+	t.writable[key] = out
+	return out, nil
+}
+
+func notWritable(c *Column, verb string) error {
+	able := strings.TrimSuffix(verb, "e") + "able"                                                         // insertable, updatable
+	return fmt.Errorf("Column %q is not %s and so cannot have %s permissions defined", c.Name, able, verb) //nolint:revive,staticcheck // the contract's text
+}
+
+func listKey(md metadata.Columns) string {
+	if md.All {
+		return "*"
+	}
+	return strings.Join(md.Names, "\x00")
+}
+
+// namedColumns returns the listed columns in the table's order.
+func (t *trackedTable) namedColumns(md metadata.Columns) ([]*Column, error) {
+	if md.All {
+		return t.Columns, nil
+	}
+	var out []*Column
+	for _, name := range md.Names {
+		c := t.columns[name]
+		if c == nil {
+			return nil, fmt.Errorf("no such column exists: %q", name)
+		}
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(x, y *Column) int { return x.Index - y.Index })
+	return out, nil
+}
+
+func (t *trackedTable) presets(set []metadata.Preset, verb string) ([]Preset, error) {
+	var out []Preset
+	for _, md := range set {
+		c := t.columns[md.Column]
+		if c == nil {
+			return nil, fmt.Errorf("no such column exists: %q", md.Column)
+		}
+		if !c.SQL.Writable() {
+			return nil, notWritable(c, verb)
+		}
+		value, err := preset(c, md.Value)
+		if err != nil {
+			return nil, fmt.Errorf("in the preset of column %q: %w", c.Name, err)
+		}
+		out = append(out, Preset{Column: c, Value: value})
+	}
+	slices.SortFunc(out, func(x, y Preset) int { return x.Column.Index - y.Column.Index })
+	return out, nil
+}
+
+func preset(c *Column, text json.RawMessage) (Operand, error) {
+	v, err := planner.ParseValue(text)
+	if err != nil {
+		return Operand{}, err
+	}
+	o := sessionOr(v, false)
+	if o.Kind == SessionVariable {
+		return o, nil
+	}
+	return o, checkLiteral(c.Type(), v)
+}
+
+// logicalPermissions resolves who may select from a logical model.
+func (b *builder) logicalPermissions(m *LogicalModel, md *metadata.LogicalModel) {
+	m.permissions = map[string]*SelectPermission{}
+	m.admin = &SelectPermission{Filter: True, Limit: NoLimit, Query: AllRootFields, Subscription: AllRootFields}
+	for _, f := range m.Fields {
+		if f.Column != nil {
+			m.admin.Columns = append(m.admin.Columns, ReadableColumn{Column: f.Column})
+		}
+	}
+	for _, pd := range md.SelectPermissions {
+		p, err := b.logicalPermission(m, pd)
+		if err == nil && pd.Role == adminRole {
+			err = errors.New("cannot define permission for admin role")
+		}
+		if err != nil {
+			b.broken(Object{
+				Type:       "select_permission",
+				Name:       fmt.Sprintf("select_permission %s in logical model %s in source %s", pd.Role, m.Name, b.md.Name),
+				Definition: metadata.Definition(pd),
+			}, "in logical model %q: in permission for role %q: %s", m.Name, pd.Role, err.Error())
+			continue
+		}
+		m.permissions[pd.Role] = p
+		b.roles[pd.Role] = true
+	}
+}
+
+func (b *builder) logicalPermission(m *LogicalModel, md *metadata.SelectPermission) (*SelectPermission, error) {
+	p := &SelectPermission{Limit: NoLimit, Query: AllRootFields, Subscription: AllRootFields}
+	for _, name := range md.Columns.Names {
+		if !slices.ContainsFunc(m.Fields, func(f *LogicalField) bool { return f.Name == name }) {
+			return nil, fmt.Errorf("no such column exists: %q", name)
+		}
+	}
+	for _, f := range m.Fields {
+		if md.Columns.All || slices.Contains(md.Columns.Names, f.Name) {
+			p.grant(f)
+		}
+	}
+	r := conditionReader{b: b, root: scope{model: m}}
+	var err error
+	if p.Filter, err = r.read(md.Filter); err != nil {
+		return nil, err
+	}
+	p.Limit, err = limit(md.Limit)
+	return p, err
+}
+
+// grant adds a field of a logical model. Fields with nested models have no column of their
+// own: they are readable when their model is.
+func (p *SelectPermission) grant(f *LogicalField) {
+	if f.Column != nil {
+		p.Columns = append(p.Columns, ReadableColumn{Column: f.Column})
+	}
+}

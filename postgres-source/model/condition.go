@@ -1,0 +1,204 @@
+package model
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/metadata"
+	"github.com/weftql/weft/postgres-source/sqlname"
+)
+
+// scope is whose fields a condition names: those of a table, or the columns of a logical
+// model.
+type scope struct {
+	table *trackedTable
+	model *LogicalModel
+}
+
+func (s scope) column(name string) *Column {
+	if s.table != nil {
+		return s.table.columns[name]
+	}
+	return s.model.column(name)
+}
+
+// conditionReader reads the boolean language of permissions (contract/postgres-graphql.md
+// 3.5). root is what the permission is for: `["$", "column"]` means its row.
+type conditionReader struct {
+	b    *builder
+	root scope
+}
+
+// condition reads a permission's filter or check. Equal texts of one table are read once.
+func (b *builder) condition(t *trackedTable, text json.RawMessage) (BoolExp, error) {
+	if known := t.conditions[string(text)]; known != nil {
+		return known, nil
+	}
+	r := conditionReader{b: b, root: scope{table: t}}
+	e, err := r.read(text)
+	if err == nil {
+		t.conditions[string(text)] = e
+	}
+	return e, err
+}
+
+func (r conditionReader) read(text json.RawMessage) (BoolExp, error) {
+	v, err := planner.ParseValue(text)
+	if err != nil {
+		return nil, err
+	}
+	return r.object(v, r.root)
+}
+
+// object reads `{...}`: all of its members hold.
+func (r conditionReader) object(v *planner.Value, s scope) (BoolExp, error) {
+	if v.Kind != planner.Object {
+		return nil, errors.New(mismatch("boolean expression", "Object", v))
+	}
+	var terms []BoolExp
+	for _, m := range v.Members {
+		term, err := r.member(m, s)
+		if err != nil {
+			return nil, err
+		}
+		terms = append(terms, term)
+	}
+	return all(terms), nil
+}
+
+func (r conditionReader) member(m planner.Member, s scope) (BoolExp, error) {
+	switch m.Name {
+	case "_and", "$and":
+		terms, err := r.list(m.Value, s)
+		return all(terms), err
+	case "_or", "$or":
+		terms, err := r.list(m.Value, s)
+		return some(terms), err
+	case "_not", "$not":
+		term, err := r.object(m.Value, s)
+		return &Not{Term: term}, err
+	case "_exists", "$exists":
+		return r.exists(m.Value)
+	}
+	e, err := r.field(m, s)
+	if err != nil {
+		return nil, fmt.Errorf("in %q: %w", m.Name, err)
+	}
+	return e, nil
+}
+
+// list reads the operand of _and and _or; an object counts as a list of one.
+func (r conditionReader) list(v *planner.Value, s scope) ([]BoolExp, error) {
+	items := v.Items
+	if v.Kind == planner.Object {
+		items = []*planner.Value{v}
+	} else if v.Kind != planner.List {
+		return nil, errors.New(mismatch("[]", "Array", v))
+	}
+	var terms []BoolExp
+	for _, item := range items {
+		term, err := r.object(item, s)
+		if err != nil {
+			return nil, err
+		}
+		terms = append(terms, term)
+	}
+	return terms, nil
+}
+
+func (r conditionReader) exists(v *planner.Value) (BoolExp, error) {
+	if v.Kind != planner.Object || v.Member("_table") == nil || v.Member("_where") == nil || len(v.Members) != 2 {
+		return nil, errors.New("_exists takes _table and _where")
+	}
+	name, err := metadata.ParseName(v.Member("_table").AppendJSON(nil))
+	if err != nil {
+		return nil, err
+	}
+	t := r.b.byName[name]
+	if t == nil {
+		return nil, notTracked(name)
+	}
+	where, err := r.object(v.Member("_where"), scope{table: t})
+	return &Exists{Table: t.Table, Where: where}, err
+}
+
+func notTracked(name sqlname.Name) error {
+	return fmt.Errorf("table %q is not tracked", name.String())
+}
+
+// field reads a condition on a column, a relationship or a computed field.
+func (r conditionReader) field(m planner.Member, s scope) (BoolExp, error) {
+	if c := s.column(m.Name); c != nil {
+		if c.Type().Plain().Builtin("json") {
+			return nil, errors.New("JSON column can not be part of boolean expression")
+		}
+		return r.comparisons(Left{Column: c}, !c.SQL.NotNull, m.Value, s)
+	}
+	if s.table == nil {
+		return nil, fmt.Errorf("%q does not exist", m.Name)
+	}
+	if rel := s.table.relate[m.Name]; rel != nil {
+		where, err := r.object(m.Value, scope{table: r.b.byTable[rel.Target]})
+		return &Related{Relationship: rel, Where: where}, err
+	}
+	if f := s.table.compute[m.Name]; f != nil {
+		return r.computed(f, m.Value, s)
+	}
+	if rel := s.table.remote[m.Name]; rel != nil {
+		return r.elsewhere(rel, m.Value)
+	}
+	return nil, fmt.Errorf("%q does not exist", m.Name)
+}
+
+func (r conditionReader) computed(f *ComputedField, v *planner.Value, s scope) (BoolExp, error) {
+	if len(f.Args) > 0 {
+		return nil, errors.New("computed fields with arguments can not be part of boolean expression")
+	}
+	if f.Scalar != nil {
+		return r.comparisons(Left{Computed: f}, true, v, s)
+	}
+	where, err := r.object(v, scope{table: r.b.byTable[f.Returns]})
+	return &RelatedByFunction{Field: f, Where: where}, err
+}
+
+// elsewhere reads a condition on a table of another database: one column, one comparison.
+func (r conditionReader) elsewhere(rel *RemoteRelationship, v *planner.Value) (BoolExp, error) {
+	if rel.Metadata.ToSource == nil {
+		return nil, errors.New("relationships to remote schemas can not be part of boolean expression")
+	}
+	if v.Kind != planner.Object || len(v.Members) != 1 || v.Members[0].Value.Kind != planner.Object || len(v.Members[0].Value.Members) != 1 {
+		return nil, errors.New("a relationship to another source takes one column with one comparison")
+	}
+	comparison := v.Members[0].Value.Members[0]
+	op := canonical(comparison.Name)
+	rule, ok := operatorRules[op]
+	if !ok {
+		return nil, unknownOperator(comparison.Name)
+	}
+	right := sessionOr(comparison.Value, rule.form == formFlag)
+	return &RelatedElsewhere{Relationship: rel, Column: v.Members[0].Name, Op: op, Right: right}, nil
+}
+
+// all joins conditions with AND, without a node for one.
+func all(terms []BoolExp) BoolExp {
+	switch len(terms) {
+	case 0:
+		return True
+	case 1:
+		return terms[0]
+	}
+	return &And{Terms: terms}
+}
+
+// some joins conditions with OR.
+func some(terms []BoolExp) BoolExp {
+	switch len(terms) {
+	case 0:
+		return False
+	case 1:
+		return terms[0]
+	}
+	return &Or{Terms: terms}
+}
