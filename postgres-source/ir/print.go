@@ -54,6 +54,12 @@ func (p *printer) value(e Expr) {
 	case *Nodes:
 		p.line("nodes")
 		p.inside(func() { p.fields(e.Row) })
+	case *Page:
+		p.line("page" + map[bool]string{true: " backward"}[e.Backward])
+		p.inside(func() { p.rows(e.Rows); p.value(e.Value) })
+	case *Edges:
+		p.line("edges")
+		p.inside(func() { p.fields(e.Row) })
 	default:
 		p.line(p.inline(e))
 	}
@@ -62,7 +68,7 @@ func (p *printer) value(e Expr) {
 func (p *printer) fields(o *Object) {
 	for _, f := range o.Fields {
 		switch f.Value.(type) {
-		case *Object, *List, *One, *Fold, *Nodes:
+		case *Object, *List, *One, *Fold, *Nodes, *Page, *Edges:
 			p.line(f.Key + ":")
 			p.inside(func() { p.value(f.Value) })
 		default:

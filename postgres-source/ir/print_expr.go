@@ -59,6 +59,12 @@ func (p *printer) condition(e Expr) string {
 		return "case when " + p.inline(e.When) + " then " + p.inline(e.Then)
 	case *Exists:
 		return p.nested("exists "+p.from(e.Rows), e.Rows, "")
+	case *AtEdge:
+		return edge(e.Last) + " " + p.inline(e.Value)
+	case *Beyond:
+		return p.nested("beyond "+edge(e.Last)+" "+p.from(e.Rows), e.Rows, "")
+	case *EdgeKey:
+		return "{edge " + strconv.Itoa(e.Index) + "}"
 	}
 	return fmt.Sprintf("%T", e)
 }
@@ -120,4 +126,11 @@ func (p *printer) aggregated(a *Aggregated) string {
 		args = "distinct " + args
 	}
 	return a.Function + "(" + args + ")"
+}
+
+func edge(last bool) string {
+	if last {
+		return "last"
+	}
+	return "first"
 }

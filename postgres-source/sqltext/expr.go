@@ -102,6 +102,24 @@ func (w *writer) subSelect(e ir.Expr) {
 	case *ir.KeyArray:
 		w.keyArray(e)
 	default:
+		w.pagePart(e)
+	}
+}
+
+// pagePart writes a page and the expressions that stand inside one.
+func (w *writer) pagePart(e ir.Expr) {
+	switch e := e.(type) {
+	case *ir.Page:
+		w.jsonPage(e)
+	case *ir.Edges:
+		w.edges(e)
+	case *ir.AtEdge:
+		w.atEdge(e)
+	case *ir.Beyond:
+		w.beyond(e)
+	case *ir.EdgeKey:
+		w.edgeKey(e)
+	default:
 		panic(fmt.Sprintf("sqltext: no rendering for %T", e))
 	}
 }

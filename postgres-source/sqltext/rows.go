@@ -60,6 +60,11 @@ func (w *writer) clauses(r *ir.Rows, limit *ir.Number) {
 func (w *writer) from(r *ir.Rows) {
 	w.text(" from ")
 	w.relation(r)
+	w.beside(r)
+}
+
+// beside writes the rows that are read along.
+func (w *writer) beside(r *ir.Rows) {
 	for _, b := range r.Beside {
 		w.text(" left join ")
 		w.relation(b)

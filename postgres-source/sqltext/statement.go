@@ -57,8 +57,9 @@ type writer struct {
 	// inputs maps an input to the number of its parameter, or in the mixed form of its
 	// column; 0 when it has not been met.
 	inputs []int
-	each   []int // mixed form: inputs in the order of their columns
-	fold   *fold // the fold whose value is being written; nil elsewhere
+	each   []int    // mixed form: inputs in the order of their columns
+	fold   *fold    // the fold whose value is being written; nil elsewhere
+	page   *ir.Page // the page whose value is being written; nil elsewhere
 }
 
 func (w *writer) text(s string) { w.buf = append(w.buf, s...) }

@@ -1,0 +1,240 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/sqltext"
+)
+
+// batch is one run of a query: its rows, the texts of their parameters, and where the
+// answers go.
+type batch struct {
+	q   *query
+	in  *planner.Input
+	out *planner.Output
+	// texts holds, per set of parameters, the text of every input.
+	texts [][]text
+	// rows are the rows that still have to be answered.
+	rows []int
+	keys [][]string // per row of in; nil for roots
+}
+
+// text is a parameter as PostgreSQL reads it.
+type text struct {
+	bytes []byte
+	null  bool
+}
+
+func newBatch(q *query, in *planner.Input, out *planner.Output) (*batch, error) {
+	b := &batch{q: q, in: in, out: out, texts: make([][]text, len(in.Params))}
+	failed := make([]error, len(in.Params))
+	for i, p := range in.Params {
+		b.texts[i], failed[i] = textsOf(q, p)
+	}
+	for row := range in.Rows {
+		err := failed[in.Rows[row].Params]
+		if err != nil && len(in.Rows) == 1 {
+			return nil, err
+		}
+		if err != nil {
+			b.fail(row, err)
+			continue
+		}
+		b.rows = append(b.rows, row)
+	}
+	return b, b.readKeys()
+}
+
+func textsOf(q *query, p *planner.Params) ([]text, error) {
+	texts := make([]text, len(q.read.Inputs))
+	for i := range q.read.Inputs {
+		bytes, null, err := q.read.Inputs[i].Text(p)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = text{bytes, null}
+	}
+	return texts, nil
+}
+
+func (b *batch) readKeys() error {
+	types := b.q.read.Query.Keys
+	if len(types) == 0 {
+		return nil
+	}
+	b.keys = make([][]string, len(b.in.Rows))
+	for _, row := range b.rows {
+		key, err := keyTexts(b.in.Rows[row].Key, types)
+		if err != nil {
+			return err
+		}
+		b.keys[row] = key
+	}
+	return nil
+}
+
+// run answers the rows in one statement. Rows of several sets of parameters share it only
+// as long as no set is at fault: then each set is asked for on its own, so that a value one
+// client sent never fails another.
+func (b *batch) run(ctx context.Context) error {
+	if len(b.rows) == 0 {
+		return nil
+	}
+	sets := b.sets()
+	if len(sets) == 1 {
+		return b.runAlone(ctx, sets[0])
+	}
+	err := b.exec(ctx, b.q.mixed(), b.rows)
+	var fault *planner.Fault
+	if err == nil || !errors.As(err, &fault) || fault.Code != planner.CodeDataException {
+		return err
+	}
+	for _, rows := range sets {
+		if err := b.runAlone(ctx, rows); err != nil {
+			for _, row := range rows {
+				b.fail(row, err)
+			}
+		}
+	}
+	return nil
+}
+
+// sets groups the rows by the texts of their parameters, compared byte by byte.
+func (b *batch) sets() [][]int {
+	var sets [][]int
+	index := map[string]int{}
+	var buf []byte
+	for _, row := range b.rows {
+		buf = buf[:0]
+		for _, t := range b.texts[b.in.Rows[row].Params] {
+			buf = strconv.AppendInt(buf, int64(len(t.bytes)), 10)
+			buf = append(buf, ':')
+			if t.null {
+				buf = append(buf, '-')
+			}
+			buf = append(buf, t.bytes...)
+		}
+		i, ok := index[string(buf)]
+		if !ok {
+			i = len(sets)
+			index[string(buf)] = i
+			sets = append(sets, nil)
+		}
+		sets[i] = append(sets[i], row)
+	}
+	return sets
+}
+
+// runAlone answers rows that have the same parameters.
+func (b *batch) runAlone(ctx context.Context, rows []int) error {
+	if b.keys != nil {
+		return b.exec(ctx, b.q.alone, rows)
+	}
+	if err := b.exec(ctx, b.q.alone, rows[:1]); err != nil {
+		return err
+	}
+	for _, row := range rows[1:] {
+		for col := range b.out.Columns() {
+			json, _ := b.out.Get(rows[0], col)
+			b.out.Set(row, col, append([]byte(nil), json...))
+		}
+	}
+	return nil
+}
+
+// exec runs a statement for rows and puts the answers in place. A result without ordinals
+// is for the one row there is.
+func (b *batch) exec(ctx context.Context, st sqltext.Statement, rows []int) error {
+	args := b.args(st, rows)
+	ordinals := len(b.q.read.Query.Keys) > 0 || len(rows) > 1
+	err := b.q.pool.Read(ctx, st.SQL, args, func(values [][]byte) error {
+		row := rows[0]
+		if ordinals {
+			n, err := strconv.Atoi(string(values[0]))
+			if err != nil || n < 1 || n > len(rows) {
+				return errors.New("the database answered a row that was not asked for")
+			}
+			row, values = rows[n-1], values[1:]
+		}
+		b.set(row, values)
+		return nil
+	})
+	return b.q.source.fault(err, st.SQL, args)
+}
+
+// set copies the values of one row, which are the connection's, in one piece.
+func (b *batch) set(row int, values [][]byte) {
+	size := 0
+	for _, v := range values {
+		size += len(v)
+	}
+	buf := make([]byte, 0, size)
+	for col, v := range values {
+		if v == nil {
+			continue // an empty cell reads as null
+		}
+		start := len(buf)
+		buf = append(buf, v...)
+		b.out.Set(row, col, buf[start:len(buf):len(buf)])
+	}
+}
+
+func (b *batch) fail(row int, err error) {
+	for col := range b.out.Columns() {
+		b.out.Fail(row, col, err)
+	}
+}
+
+// args returns the statement's parameters for the rows.
+func (b *batch) args(st sqltext.Statement, rows []int) [][]byte {
+	args := make([][]byte, len(st.Params))
+	for i, p := range st.Params {
+		switch {
+		case p.Key >= 0:
+			args[i] = array(rows, func(row int) text { return text{bytes: []byte(b.keys[row][p.Key])} })
+		case p.Each:
+			args[i] = array(rows, func(row int) text { return b.texts[b.in.Rows[row].Params][p.Input] })
+		default:
+			args[i] = b.texts[b.in.Rows[rows[0]].Params][p.Input].arg()
+		}
+	}
+	return args
+}
+
+// arg returns the text as pgconn takes it: nil is NULL, and an empty text is not.
+func (t text) arg() []byte {
+	switch {
+	case t.null:
+		return nil
+	case t.bytes == nil:
+		return []byte{}
+	}
+	return t.bytes
+}
+
+// array returns the literal of a text[] with one element per row.
+func array(rows []int, of func(row int) text) []byte {
+	dst := []byte{'{'}
+	for i, row := range rows {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		t := of(row)
+		if t.null {
+			dst = append(dst, "NULL"...)
+			continue
+		}
+		dst = append(dst, '"')
+		for _, c := range t.bytes {
+			if c == '"' || c == '\\' {
+				dst = append(dst, '\\')
+			}
+			dst = append(dst, c)
+		}
+		dst = append(dst, '"')
+	}
+	return append(dst, '}')
+}

@@ -1,0 +1,150 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/ir"
+	"github.com/weftql/weft/postgres-source/model"
+)
+
+// Input tells where the text of a parameter comes from. It is immutable.
+type Input struct {
+	kind    inputKind
+	param   planner.Param
+	session string // name of a session variable
+	value   *planner.Value
+	encode  encoding
+	path    *planner.Path // of the value, for errors
+}
+
+type inputKind uint8
+
+const (
+	// fromParam is a value of the request's document or variables.
+	fromParam inputKind = iota
+	// fromSession is one session variable, as its text.
+	fromSession
+	// fromConstant is a constant of the metadata.
+	fromConstant
+	// fromWholeSession is the JSON object of all session variables.
+	fromWholeSession
+)
+
+// inputKey finds inputs that are the same value in the same type.
+type inputKey struct {
+	kind    inputKind
+	param   int
+	session string
+	value   *planner.Value
+	t       *catalog.Type
+	how     string // the encoding's
+	enum    *model.Enum
+}
+
+// input returns the place of a request value in the statement, one for all its uses.
+func (c *compiler) input(in Input, name string, t *catalog.Type) *ir.Input {
+	key := inputKey{kind: in.kind, param: in.param.Index(), session: in.session, value: in.value, t: t, how: in.encode.String(), enum: in.encode.enum}
+	index, ok := c.known[key]
+	if !ok {
+		index = len(c.inputs)
+		c.known[key] = index
+		c.inputs = append(c.inputs, in)
+		c.query.Inputs = append(c.query.Inputs, ir.InputSpec{Name: name, Type: t})
+	}
+	return &ir.Input{Index: index}
+}
+
+// param makes an operand of the request a parameter of type t.
+func (c *compiler) param(op *planner.Operand, t *catalog.Type, e encoding) *ir.Input {
+	return c.input(Input{kind: fromParam, param: op.Param(), encode: e, path: op.Path()}, "param", t)
+}
+
+func (c *compiler) sessionVariable(name string, t *catalog.Type) *ir.Input {
+	return c.input(Input{kind: fromSession, session: name}, "session "+name, t)
+}
+
+func (c *compiler) constant(v *planner.Value, t *catalog.Type) *ir.Input {
+	return c.input(Input{kind: fromConstant, value: v, encode: encodingOf(t)}, "constant", t)
+}
+
+// wholeSession is the object of all session variables, for functions' session arguments.
+func (c *compiler) wholeSession(t *catalog.Type) *ir.Input {
+	return c.input(Input{kind: fromWholeSession}, "session", t)
+}
+
+// ReadsOf lists what inputs depend on. The order of the parameters is that of the inputs:
+// for equal statements the same parameters must come first.
+func ReadsOf(inputs []*Input) planner.Reads {
+	var r planner.Reads
+	for _, in := range inputs {
+		switch in.kind {
+		case fromParam:
+			if !slices.Contains(r.Params, in.param) {
+				r.Params = append(r.Params, in.param)
+			}
+		case fromSession:
+			r.Session = append(r.Session, in.session)
+		case fromWholeSession:
+			r.AllSession = true
+		case fromConstant:
+		}
+	}
+	slices.Sort(r.Session)
+	r.Session = slices.Compact(r.Session)
+	return r
+}
+
+// Text returns the parameter's text for one request; null tells SQL's NULL. The bytes are
+// the caller's. The error is a *Fault: a session variable is missing, or a value is
+// malformed.
+func (in *Input) Text(p *planner.Params) (text []byte, null bool, err error) {
+	switch in.kind {
+	case fromSession:
+		v, ok := p.Session.Variable(in.session)
+		if !ok {
+			return nil, false, missingVariable(in.session)
+		}
+		return []byte(v), false, nil
+	case fromWholeSession:
+		return sessionJSON(p.Session), false, nil
+	case fromConstant:
+		return in.encode.text(in.value, in.path)
+	default:
+		return in.encode.text(p.Value(in.param), in.path)
+	}
+}
+
+// String describes the input for fingerprints: two statements with the same text are the
+// same work only if their inputs are.
+func (in *Input) String() string {
+	switch in.kind {
+	case fromSession:
+		return "session " + in.session
+	case fromWholeSession:
+		return "whole session"
+	case fromConstant:
+		return "constant " + string(in.value.AppendJSON(nil))
+	default:
+		return "param " + in.encode.String()
+	}
+}
+
+// missingVariable is the fault of contract/postgres-graphql.md 7.3.
+func missingVariable(name string) *planner.Fault {
+	return planner.Faultf(planner.CodeNotFound, nil, "missing session variable: %q", name)
+}
+
+// sessionJSON is the object of all session variables, names in code-point order.
+func sessionJSON(s *planner.Session) []byte {
+	v := &planner.Value{Kind: planner.Object}
+	if s != nil {
+		for name, text := range s.Variables {
+			v.Members = append(v.Members, planner.Member{Name: name, Value: planner.StringValue(text)})
+		}
+	}
+	slices.SortFunc(v.Members, func(a, b planner.Member) int { return strings.Compare(a.Name, b.Name) })
+	return v.AppendJSON(nil)
+}

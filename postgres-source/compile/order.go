@@ -1,0 +1,133 @@
+package compile
+
+import (
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/ir"
+	"github.com/weftql/weft/postgres-source/model"
+	"github.com/weftql/weft/postgres-source/schema"
+)
+
+// orderBy compiles a list of T_order_by into the rows' order: objects in list order,
+// members in written order (contract/postgres-graphql.md 4.2).
+// What the terms are is returned beside.
+func (c *compiler) orderBy(op *planner.Operand, rows *ir.Rows, s scope) []term {
+	o := &ordering{c: c, rows: rows, beside: map[besideKey]scope{}}
+	for _, item := range listItems(op) {
+		o.object(item, s, place{})
+	}
+	return o.terms
+}
+
+// ordering adds terms to the order of some rows.
+type ordering struct {
+	c    *compiler
+	rows *ir.Rows
+	// beside are the rows that are joined already, by whose relationship they are.
+	beside map[besideKey]scope
+	terms  []term // of rows.Order
+}
+
+type besideKey struct {
+	of   ir.Alias
+	over *model.Relationship
+}
+
+// place is where in the ordering a term stands.
+type place struct {
+	path []string // names on the way, as cursors nest them
+	// in puts an expression over related rows into the statement, as a scalar sub-select for
+	// each relationship on the way; nil where the rows are in scope.
+	in func(ir.Expr) ir.Expr
+}
+
+func (p place) below(name string) place {
+	return place{path: append(p.path[:len(p.path):len(p.path)], name), in: p.in}
+}
+
+func (p place) put(e ir.Expr) ir.Expr {
+	if p.in == nil {
+		return e
+	}
+	return p.in(e)
+}
+
+func (o *ordering) object(op *planner.Operand, s scope, at place) {
+	for _, f := range op.Fields() {
+		if f.Value.Null() {
+			continue
+		}
+		switch m := f.Input.Meta.(type) {
+		case *model.Column:
+			o.term(f.Value, o.c.column(m, s), m.Type(), at.below(m.Name))
+		case *model.ComputedField:
+			o.term(f.Value, o.c.readableComputed(m, s, nil), m.Scalar, at.below(m.Name))
+		case *model.Relationship:
+			o.related(m, f.Value, s, at.below(m.Name))
+		case *schema.RelationshipAggregate:
+			o.aggregates(f.Value, at.below(f.Name), func() (*ir.Rows, scope) { return o.c.relatedRows(m.Relationship, s) })
+		case *schema.ComputedAggregate:
+			o.aggregates(f.Value, at.below(f.Name), func() (*ir.Rows, scope) { return o.c.computedRows(m.Field, s, nil) })
+		default:
+			o.c.hidden("ordering " + f.Name)
+		}
+	}
+}
+
+// related orders by columns of the one related row: joined beside the rows where there can
+// be no second one, else by sub-selects.
+func (o *ordering) related(r *model.Relationship, op *planner.Operand, s scope, at place) {
+	key := besideKey{of: s.rows, over: r}
+	if inner, ok := o.beside[key]; ok && at.in == nil {
+		o.object(op, inner, at)
+		return
+	}
+	rows, inner := o.c.relatedRows(r, s)
+	if at.in == nil && rows.AtMostOne {
+		o.rows.Beside = append(o.rows.Beside, rows)
+		o.beside[key] = inner
+		o.object(op, inner, at)
+		return
+	}
+	o.object(op, inner, place{path: at.path, in: func(e ir.Expr) ir.Expr {
+		return at.put(&ir.Related{Rows: rows, Value: e})
+	}})
+}
+
+// aggregates orders by aggregates over related rows.
+func (o *ordering) aggregates(op *planner.Operand, at place, related func() (*ir.Rows, scope)) {
+	for _, f := range op.Fields() {
+		m, ok := f.Input.Meta.(schema.AggregateOp)
+		switch {
+		case !ok:
+			o.c.hidden("ordering " + f.Name)
+		case f.Value.Null():
+		case m == schema.AggregateCount:
+			rows, _ := related()
+			o.term(f.Value, &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: string(m)}}, o.c.builtin("int8"), at.below(f.Name))
+		default:
+			o.aggregateColumns(m, f.Value, at.below(f.Name), related)
+		}
+	}
+}
+
+func (o *ordering) aggregateColumns(m schema.AggregateOp, op *planner.Operand, at place, related func() (*ir.Rows, scope)) {
+	for _, f := range op.Fields() {
+		if f.Value.Null() {
+			continue
+		}
+		rows, inner := related()
+		value := &ir.Aggregated{Function: string(m), Args: []ir.Expr{o.c.aggregateArgument(f.Input.Meta, inner, nil)}}
+		o.term(f.Value, &ir.Related{Rows: rows, Value: value}, o.c.resultType(m, f.Input.Meta), at.below(f.Name))
+	}
+}
+
+// term orders by e as an order_by value says.
+func (o *ordering) term(op *planner.Operand, e ir.Expr, t *catalog.Type, at place) {
+	d, ok := o.c.enumMeta(op).(schema.Direction)
+	if !ok {
+		o.c.hidden("direction " + op.Fixed().Text)
+	}
+	o.rows.Order = append(o.rows.Order, ir.Order{By: at.put(e), Desc: d.Desc, NullsFirst: d.NullsFirst})
+	o.terms = append(o.terms, term{path: at.path, t: t})
+}

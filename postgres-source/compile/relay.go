@@ -1,0 +1,168 @@
+package compile
+
+import (
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/ir"
+	"github.com/weftql/weft/postgres-source/schema"
+)
+
+// connection compiles a Relay connection (contract/postgres-graphql.md 5.8) over the rows
+// that read returns; each call of it returns them anew.
+func (c *compiler) connection(f *planner.Selection, read func() (*ir.Rows, scope)) (ir.Expr, *planner.Shape) {
+	rows, s := read()
+	r := &relay{c: c, f: f, read: read, s: s, terms: c.total(f, rows, s)}
+	rows.Cap = capOf(s)
+	if !r.bounds(rows) {
+		return c.fail(c.fault), nil
+	}
+	r.page = &ir.Page{Rows: rows, Row: &ir.RowOf{Rows: rows.Alias, Type: s.table.SQL.RowType}, Backward: r.backward}
+	value, shape := c.members(f, f.Type.Name, r.connectionField)
+	r.page.Value = value
+	return r.page, shape
+}
+
+// relay is a connection that is being compiled.
+type relay struct {
+	c        *compiler
+	f        *planner.Selection
+	read     func() (*ir.Rows, scope)
+	s        scope
+	terms    []term
+	page     *ir.Page
+	backward bool
+}
+
+// total applies the arguments where, order_by and distinct_on and completes the order with
+// the primary key, so that no two rows are equal in it.
+func (c *compiler) total(f *planner.Selection, rows *ir.Rows, s scope) []term {
+	terms := c.collect(f, rows, s)
+	for _, col := range s.table.PrimaryKey {
+		e := c.column(col, s)
+		if containsColumn(rows.Alias, orderExprs(rows), e) {
+			continue
+		}
+		rows.Order = append(rows.Order, ir.Order{By: e})
+		terms = append(terms, term{path: []string{col.Name}, t: col.Type(), notNull: col.SQL.NotNull})
+	}
+	return terms
+}
+
+func orderExprs(rows *ir.Rows) []ir.Expr {
+	of := make([]ir.Expr, len(rows.Order))
+	for i, o := range rows.Order {
+		of[i] = o.By
+	}
+	return of
+}
+
+// bounds applies first, last, after and before to the page's rows.
+func (r *relay) bounds(rows *ir.Rows) bool {
+	c, f := r.c, r.f
+	first, last := present(argument(f, schema.ArgFirst)), present(argument(f, schema.ArgLast))
+	after, before := present(argument(f, schema.ArgAfter)), present(argument(f, schema.ArgBefore))
+	switch {
+	case first != nil && last != nil:
+		c.fail(planner.Invalid(f.ArgsPath(), `"first" and "last" are not allowed at once`))
+		return false
+	case after != nil && before != nil:
+		c.fail(planner.Invalid(f.ArgsPath(), `"after" and "before" are not allowed at once`))
+		return false
+	}
+	for _, cursor := range []struct {
+		at      *planner.Operand
+		forward bool
+	}{{after, true}, {before, false}} {
+		if cursor.at != nil {
+			seek := seek(rows.Order, r.terms, cursor.forward, func(i int) ir.Expr { return r.cursorValue(cursor.at, i) })
+			rows.Where = conjunction([]ir.Expr{rows.Where, seek})
+		}
+	}
+	if first != nil {
+		rows.Limit = c.param(first, c.builtin("int8"), encoding{how: asInteger})
+	}
+	if last != nil {
+		rows.Limit = c.param(last, c.builtin("int8"), encoding{how: asInteger})
+		r.backward = true
+		rows.Order = reversed(rows.Order)
+	}
+	return true
+}
+
+// present returns op unless it is absent or null.
+func present(op *planner.Operand) *planner.Operand {
+	if op == nil || op.Null() {
+		return nil
+	}
+	return op
+}
+
+func reversed(order []ir.Order) []ir.Order {
+	back := make([]ir.Order, len(order))
+	for i, o := range order {
+		back[i] = ir.Order{By: o.By, Desc: !o.Desc, NullsFirst: !o.NullsFirst}
+	}
+	return back
+}
+
+// cursorValue is what a cursor says of a term.
+func (r *relay) cursorValue(op *planner.Operand, i int) ir.Expr {
+	t := r.terms[i]
+	e := encoding{how: asCursor, elem: &encoding{}, at: t.path}
+	*e.elem = encodingOf(t.t)
+	return r.c.param(op, t.t, e)
+}
+
+func (r *relay) connectionField(f *planner.Selection) (ir.Expr, *planner.Shape) {
+	switch f.Field.Meta {
+	case schema.ConnectionEdges:
+		row, shape := r.c.members(f, f.Type.Name, r.edgeField)
+		return &ir.Edges{Row: row}, shape
+	case schema.ConnectionPageInfo:
+		return r.c.members(f, f.Type.Name, r.pageField)
+	}
+	return r.c.hidden("field " + f.Field.Name), nil
+}
+
+func (r *relay) edgeField(f *planner.Selection) (ir.Expr, *planner.Shape) {
+	switch f.Field.Meta {
+	case schema.EdgeCursor:
+		return r.cursor(), nil
+	case schema.EdgeNode:
+		return r.c.object(f, r.s)
+	}
+	return r.c.hidden("field " + f.Field.Name), nil
+}
+
+func (r *relay) pageField(f *planner.Selection) (ir.Expr, *planner.Shape) {
+	switch f.Field.Meta {
+	case schema.PageStartCursor:
+		return &ir.AtEdge{Value: r.cursor()}, nil
+	case schema.PageEndCursor:
+		return &ir.AtEdge{Last: true, Value: r.cursor()}, nil
+	case schema.PageHasNext:
+		return r.beyond(true), nil
+	case schema.PageHasPrevious:
+		return r.beyond(false), nil
+	}
+	return r.c.hidden("field " + f.Field.Name), nil
+}
+
+// beyond asks whether the set goes on after the page's last row, or before its first.
+func (r *relay) beyond(last bool) ir.Expr {
+	rows, s := r.read()
+	r.c.total(r.f, rows, s)
+	seek := seek(rows.Order, r.terms, last, func(i int) ir.Expr { return &ir.EdgeKey{Index: i} })
+	rows.Where = conjunction([]ir.Expr{rows.Where, seek})
+	rows.Order, rows.Distinct = nil, nil
+	r.page.Keys = orderExprs(r.page.Rows)
+	return &ir.Beyond{Last: last, Rows: rows}
+}
+
+// cursor is the position of a row: the values of the order, as an object, in base64.
+func (r *relay) cursor() ir.Expr {
+	root := &cursorObject{}
+	for i, o := range r.page.Rows.Order {
+		root.put(r.terms[i].path, o.By)
+	}
+	return r.c.base64(root.expr())
+}

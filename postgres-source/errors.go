@@ -1,0 +1,131 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/pool"
+)
+
+// sqlStates maps SQLSTATEs to codes and messages of the contract
+// (contract/postgres-graphql.md 8.3). Prefix stands before the server's message; with
+// fixed set it stands alone.
+var sqlStates = map[string]struct {
+	code, prefix string
+	fixed        bool
+}{
+	"23001": {code: planner.CodeConstraintViolation, prefix: "Can not delete or update due to data being referred. "},
+	"23502": {code: planner.CodeConstraintViolation, prefix: "Not-NULL violation. "},
+	"23503": {code: planner.CodeConstraintViolation, prefix: "Foreign key violation. "},
+	"23505": {code: planner.CodeConstraintViolation, prefix: "Uniqueness violation. "},
+	"23514": {code: planner.CodePermissionError, prefix: "Check constraint violation. "},
+	"23P01": {code: planner.CodeConstraintViolation, prefix: "Exclusion violation. "},
+	"22025": {code: planner.CodeBadRequest},
+	"42704": {code: planner.CodeConstraintError},
+	"42P10": {code: planner.CodeConstraintError, prefix: "there is no unique or exclusion constraint on target column(s)", fixed: true},
+}
+
+// fault turns an error of a statement into the contract's. The context's own error stays.
+func (s *Source) fault(err error, sql string, args [][]byte) error {
+	var fault *planner.Fault
+	switch {
+	case err == nil, errors.As(err, &fault), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	err = fmt.Errorf("source %s: %w", s.name, err)
+	var pg *pgconn.PgError
+	var connect *pool.ConnectError
+	if errors.As(err, &connect) || !errors.As(err, &pg) || stopping(pg) {
+		return connectionFault(err)
+	}
+	f := stateFault(pg)
+	f.Cause = err
+	f.Internal = s.internal(pg, sql, args)
+	return f
+}
+
+func stateFault(pg *pgconn.PgError) *planner.Fault {
+	if state, ok := sqlStates[pg.Code]; ok {
+		message := state.prefix + pg.Message
+		if state.fixed {
+			message = state.prefix
+		}
+		return &planner.Fault{Code: state.code, Message: message}
+	}
+	switch {
+	case strings.HasPrefix(pg.Code, "22"):
+		return &planner.Fault{Code: planner.CodeDataException, Message: pg.Message}
+	case strings.HasPrefix(pg.Code, "23"):
+		return &planner.Fault{Code: planner.CodeConstraintViolation, Message: pg.Message}
+	}
+	return &planner.Fault{Code: planner.CodeUnexpected, Message: "database query error"}
+}
+
+// stopping tells whether the server ended the session: it shuts down, starts up, or another
+// session crashed.
+func stopping(pg *pgconn.PgError) bool {
+	return pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03"
+}
+
+// connectionFault is the fault of a request that could not reach the database
+// (contract/auth-and-server.md 7.2).
+func connectionFault(err error) *planner.Fault {
+	internal, _ := json.Marshal(err.Error()) // a string always marshals
+	f := &planner.Fault{Code: planner.CodePostgresError, Message: "connection error", Internal: internal, Cause: err}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "53300" {
+		f.Code, f.Message = planner.CodePostgresMaxConns, "max connections reached on postgres"
+	}
+	return f
+}
+
+// internalError is what admin and dev mode see of a failed statement
+// (contract/postgres-graphql.md 8.1).
+type internalError struct {
+	Statement string      `json:"statement"`
+	Prepared  bool        `json:"prepared"`
+	Error     serverError `json:"error"`
+	Arguments []string    `json:"arguments"`
+}
+
+type serverError struct {
+	ExecStatus  string  `json:"exec_status"`
+	Hint        *string `json:"hint"`
+	Message     string  `json:"message"`
+	StatusCode  string  `json:"status_code"`
+	Description *string `json:"description"`
+}
+
+func (s *Source) internal(pg *pgconn.PgError, sql string, args [][]byte) json.RawMessage {
+	e := internalError{
+		Statement: sql,
+		Prepared:  s.prepared,
+		Arguments: make([]string, len(args)),
+		Error: serverError{
+			ExecStatus: "FatalError", Hint: optional(pg.Hint), Message: pg.Message,
+			StatusCode: pg.Code, Description: optional(pg.Detail),
+		},
+	}
+	for i, a := range args {
+		if a == nil {
+			e.Arguments[i] = "(Oid 0,Nothing)"
+			continue
+		}
+		e.Arguments[i] = fmt.Sprintf("(Oid 0,Just (%q))", a)
+	}
+	raw, _ := json.Marshal(e) // strings always marshal
+	return raw
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

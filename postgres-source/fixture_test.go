@@ -1,0 +1,69 @@
+package postgres_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/weftql/weft/planner"
+	postgres "github.com/weftql/weft/postgres-source"
+	"github.com/weftql/weft/postgres-source/metadata"
+	"github.com/weftql/weft/postgres-source/pgtest"
+	"github.com/weftql/weft/postgres-source/pool"
+)
+
+// served is a source opened on the fixture's database.
+type served struct {
+	url    string
+	source *postgres.Source
+}
+
+// fixture reads testdata/fixture.sql and testdata/metadata.json.
+func fixture(t testing.TB) postgres.Options {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/metadata.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := metadata.Decode(raw, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}}
+}
+
+// openFixture opens a source on a new database with the fixture's tables. All of its
+// metadata must be consistent.
+func openFixture(t testing.TB, o postgres.Options) *served {
+	t.Helper()
+	f := &served{url: pgtest.WithExtensions(t, "citext")}
+	setup, err := os.ReadFile("testdata/fixture.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Exec(t, f.url, string(setup))
+	o.Pool.URL = f.url
+	source, issues, err := postgres.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(source.Close)
+	for _, issue := range issues {
+		t.Errorf("%s: %s", issue.Name, issue.Reason)
+	}
+	f.source = source
+	return f
+}
+
+func (f *served) schema(t testing.TB, role string) *planner.Schema {
+	t.Helper()
+	r := planner.Role{Name: role}
+	part, err := f.source.Part(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, conflicts := planner.Merge(r, []planner.Part{part}, planner.BindOptions{})
+	for _, c := range conflicts {
+		t.Errorf("conflict: %+v", c)
+	}
+	return schema
+}
