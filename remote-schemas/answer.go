@@ -32,7 +32,7 @@ func (s *Source) rootData(text []byte) ([]jsonspan.Member, error) {
 	if err != nil {
 		return nil, s.answerFault("%v", err)
 	}
-	if b.hasErrors() && !(s.opts.PrioritizeData && b.hasData()) {
+	if b.hasErrors() && (!s.opts.PrioritizeData || !b.hasData()) {
 		return nil, s.upstreamErrors(b.errors)
 	}
 	switch {

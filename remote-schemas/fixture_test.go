@@ -70,13 +70,14 @@ func item(id, sku, name string, lat float64) remotetest.Object {
 	}
 	return remotetest.Object{
 		"__typename": "Item", "id": id, "sku": skuValue, "name": name,
-		"price":   remotetest.Resolver(func(args map[string]any) (any, error) { return len(name), nil }),
+		"price":   remotetest.Resolver(func(map[string]any) (any, error) { return len(name), nil }),
 		"origin":  remotetest.Object{"lat": lat, "lon": 2},
 		"related": remotetest.Resolver(func(map[string]any) (any, error) { return []any{}, nil }),
 	}
 }
 
-func shopServer(t testing.TB) *remotetest.Server {
+func shopServer(tb testing.TB) *remotetest.Server {
+	tb.Helper()
 	items := []any{item("1", "A", "Anvil", 1.5), item("2", "B", "Bell", 1.5), item("3", "A", "Anchor", 50), item("4", "", "Unsold", 50)}
 	byID := func(args map[string]any) (any, error) {
 		for _, i := range items {
@@ -84,10 +85,10 @@ func shopServer(t testing.TB) *remotetest.Server {
 				return i, nil
 			}
 		}
-		return nil, nil
+		return any(nil), nil
 	}
 	shelf := remotetest.Object{"__typename": "Shelf", "id": "s1", "level": 2, "items": items[:2]}
-	return remotetest.New(t, shopSDL, remotetest.Object{
+	return remotetest.New(tb, shopSDL, remotetest.Object{
 		"item": remotetest.Resolver(byID),
 		"items": remotetest.Resolver(func(args map[string]any) (any, error) {
 			first, err := strconv.Atoi(fmt.Sprint(args["first"]))
@@ -100,8 +101,9 @@ func shopServer(t testing.TB) *remotetest.Server {
 	})})
 }
 
-func reviewsServer(t testing.TB) *remotetest.Server {
-	return remotetest.New(t, reviewsSDL, remotetest.Object{
+func reviewsServer(tb testing.TB) *remotetest.Server {
+	tb.Helper()
+	return remotetest.New(tb, reviewsSDL, remotetest.Object{
 		"reviews": remotetest.Resolver(func(args map[string]any) (any, error) {
 			if args["sku"] == "A" {
 				return []any{remotetest.Object{"stars": 5, "text": "heavy", "itemId": "1"}, remotetest.Object{"stars": 2, "text": nil, "itemId": nil}}, nil
@@ -112,8 +114,9 @@ func reviewsServer(t testing.TB) *remotetest.Server {
 	}, nil)
 }
 
-func meteoServer(t testing.TB) *remotetest.Server {
-	return remotetest.New(t, meteoSDL, remotetest.Object{
+func meteoServer(tb testing.TB) *remotetest.Server {
+	tb.Helper()
+	return remotetest.New(tb, meteoSDL, remotetest.Object{
 		"spot": remotetest.Resolver(func(args map[string]any) (any, error) {
 			at := args["at"].(map[string]any)
 			if fmt.Sprint(at["lat"]) == "50" {
@@ -135,24 +138,24 @@ type world struct {
 // change alters the options of a source before it is opened.
 type change func(opts *remote.Options)
 
-func newWorld(t testing.TB, changes map[string]change) *world {
-	t.Helper()
+func newWorld(tb testing.TB, changes map[string]change) *world {
+	tb.Helper()
 	w := &world{
-		servers: map[string]*remotetest.Server{"shop": shopServer(t), "reviews": reviewsServer(t), "meteo": meteoServer(t)},
+		servers: map[string]*remotetest.Server{"shop": shopServer(tb), "reviews": reviewsServer(tb), "meteo": meteoServer(tb)},
 		sources: map[string]*remote.Source{}, caches: map[string]*planner.Cache{},
 	}
 	links := map[string]string{"shop": shopLinks, "reviews": reviewLinks, "meteo": "[]"}
 	for name, server := range w.servers {
 		opts := options(name, server.URL)
 		if err := json.Unmarshal([]byte(links[name]), &opts.Relationships); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if c := changes[name]; c != nil {
 			c(&opts)
 		}
-		source, err := remote.Open(t.Context(), opts)
+		source, err := remote.Open(tb.Context(), opts)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		w.sources[name] = source
 	}
@@ -169,8 +172,8 @@ func options(name, address string) remote.Options {
 func noEnv(string) (string, bool) { return "", false }
 
 // cache returns the plans of a role.
-func (w *world) cache(t testing.TB, role string) *planner.Cache {
-	t.Helper()
+func (w *world) cache(tb testing.TB, role string) *planner.Cache {
+	tb.Helper()
 	if c := w.caches[role]; c != nil {
 		return c
 	}
@@ -178,13 +181,13 @@ func (w *world) cache(t testing.TB, role string) *planner.Cache {
 	for _, name := range []string{"shop", "reviews", "meteo"} {
 		part, err := w.sources[name].Part(planner.Role{Name: role})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		parts = append(parts, part)
 	}
 	schema, conflicts := planner.Merge(planner.Role{Name: role}, parts, planner.BindOptions{})
 	for _, c := range conflicts {
-		t.Errorf("conflict: %v %s", c.Part, c.Reason)
+		tb.Errorf("conflict: %v %s", c.Part, c.Reason)
 	}
 	w.caches[role] = planner.NewCache(schema, planner.CacheOptions{})
 	return w.caches[role]
@@ -199,27 +202,27 @@ func session(role string, variables ...string) *planner.Session {
 }
 
 // prepare plans a request.
-func (w *world) prepare(t testing.TB, role, query, variables string) (*planner.Prepared, error) {
-	t.Helper()
+func (w *world) prepare(tb testing.TB, role, query, variables string) (*planner.Prepared, error) {
+	tb.Helper()
 	req := &planner.Request{Query: query}
 	if strings.TrimSpace(variables) != "" {
 		v, err := planner.ParseValue([]byte(variables))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		req.Variables = v
 	}
-	return w.cache(t, role).Plan(t.Context(), req)
+	return w.cache(tb, role).Plan(tb.Context(), req)
 }
 
 // ask answers a request as admin, with the error in place of a reply.
-func (w *world) ask(t testing.TB, query string) string {
-	t.Helper()
-	prepared, err := w.prepare(t, planner.Admin, query, "")
+func (w *world) ask(tb testing.TB, query string) string {
+	tb.Helper()
+	prepared, err := w.prepare(tb, planner.Admin, query, "")
 	if err != nil {
 		return err.Error()
 	}
-	return reply(t.Context(), prepared, session(planner.Admin), nil)
+	return reply(tb.Context(), prepared, session(planner.Admin), nil)
 }
 
 func reply(ctx context.Context, prepared *planner.Prepared, s *planner.Session, header http.Header) string {

@@ -57,6 +57,7 @@ func customize(text string) change {
 }
 
 func golden(t *testing.T, w *world, file string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +83,7 @@ func golden(t *testing.T, w *world, file string) {
 
 // outcome runs one query and prints what came of it.
 func (w *world) outcome(t *testing.T, query, variables string) map[string]string {
+	t.Helper()
 	prepared, err := w.prepare(t, planner.Admin, query, variables)
 	if err != nil {
 		return map[string]string{"answer": err.Error() + "\n"}
@@ -94,6 +96,7 @@ func (w *world) outcome(t *testing.T, query, variables string) map[string]string
 
 // requests prints what the servers got since the last time.
 func (w *world) requests(t *testing.T) string {
+	t.Helper()
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(w.servers)) {
 		for _, r := range w.servers[name].Requests() {
@@ -109,6 +112,7 @@ func (w *world) requests(t *testing.T) string {
 }
 
 func rewrite(t *testing.T, file string, archive *txtar.Archive, sections, got map[string]string) {
+	t.Helper()
 	out := &txtar.Archive{Comment: archive.Comment}
 	for _, name := range []string{"query", "variables", "plan", "requests", "answer"} {
 		text := sections[name]

@@ -31,10 +31,11 @@ type handler struct {
 	headers  []http.Header
 }
 
-func newHandler(t testing.TB) *handler {
+func newHandler(tb testing.TB) *handler {
+	tb.Helper()
 	h := &handler{}
 	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	h.url = server.URL
 	return h
 }
@@ -90,20 +91,20 @@ const definitions = `[
  {"name":"price","definition":{"handler":"{{HANDLER}}","type":"query","output_type":"Money","forward_client_headers":true}},
  {"name":"speeds","definition":{"handler":"{{HANDLER}}","type":"query","output_type":"[Speed!]"}}]`
 
-func readActions(t testing.TB, text string) []metadata.Action {
-	t.Helper()
+func readActions(tb testing.TB, text string) []metadata.Action {
+	tb.Helper()
 	var list []metadata.Action
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return list
 }
 
-func readTypes(t testing.TB, text string) metadata.CustomTypes {
-	t.Helper()
+func readTypes(tb testing.TB, text string) metadata.CustomTypes {
+	tb.Helper()
 	var custom metadata.CustomTypes
 	if err := json.Unmarshal([]byte(text), &custom); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return custom
 }
@@ -116,15 +117,15 @@ type shop struct {
 	tables *tables
 }
 
-func newShop(t testing.TB) *shop {
-	t.Helper()
-	h := newHandler(t)
+func newShop(tb testing.TB) *shop {
+	tb.Helper()
+	h := newHandler(tb)
 	source, problems := actions.New(actions.Options{
-		Actions: readActions(t, definitions), Types: readTypes(t, types), Scalars: []string{"numeric", "Int"},
+		Actions: readActions(tb, definitions), Types: readTypes(tb, types), Scalars: []string{"numeric", "Int"},
 		Caller: caller(h.url),
 	})
 	for _, p := range problems {
-		t.Errorf("%s: %v", p.Action, p.Err)
+		tb.Errorf("%s: %v", p.Action, p.Err)
 	}
 	return &shop{handler: h, source: source, tables: &tables{}}
 }
@@ -138,46 +139,46 @@ func caller(address string) *webhook.Caller {
 }
 
 // schema merges what a role sees.
-func (s *shop) schema(t testing.TB, role string) *planner.Schema {
-	t.Helper()
+func (s *shop) schema(tb testing.TB, role string) *planner.Schema {
+	tb.Helper()
 	part, err := s.source.Part(planner.Role{Name: role})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	schema, conflicts := planner.Merge(planner.Role{Name: role}, []planner.Part{s.tables, part}, planner.BindOptions{})
 	for _, c := range conflicts {
-		t.Errorf("%v: %s", c.Part, c.Reason)
+		tb.Errorf("%v: %s", c.Part, c.Reason)
 	}
 	return schema
 }
 
 // run answers a request as role.
-func (s *shop) run(t testing.TB, role, query, variables string) (string, []string) {
-	t.Helper()
+func (s *shop) run(tb testing.TB, role, query, variables string) (string, []string) {
+	tb.Helper()
 	req := &planner.Request{Query: query}
 	if variables != "" {
 		v, err := planner.ParseValue([]byte(variables))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		req.Variables = v
 	}
-	prepared, err := planner.NewCache(s.schema(t, role), planner.CacheOptions{}).Plan(t.Context(), req)
+	prepared, err := planner.NewCache(s.schema(tb, role), planner.CacheOptions{}).Plan(tb.Context(), req)
 	if err != nil {
 		return err.Error(), nil
 	}
 	session := &planner.Session{Role: planner.Role{Name: role}, Variables: map[string]string{"x-hasura-role": role, "x-hasura-user-id": "7"}}
 	header := http.Header{"Authorization": {"Bearer t"}, "Origin": {"https://app"}, "X-Hasura-Role": {"forged"}, "Accept": {"a/b"}}
-	result := prepared.Plan.Run(t.Context(), []*planner.Params{prepared.Params(session, header, "r1")}, planner.RunOptions{})
+	result := prepared.Plan.Run(tb.Context(), []*planner.Params{prepared.Params(session, header, "r1")}, planner.RunOptions{})
 	if err := result.Err(0); err != nil {
-		return describe(err.(*planner.Fault)), result.Cookies() //nolint:errorlint,forcetypeassert,errcheck // results hold faults
+		return describe(err.(*planner.Fault)), result.Cookies() //nolint:errorlint // results hold faults
 	}
 	return string(result.AppendReply(nil, 0)), result.Cookies()
 }
 
-func (s *shop) ask(t testing.TB, query string) string {
-	t.Helper()
-	got, _ := s.run(t, planner.Admin, query, "")
+func (s *shop) ask(tb testing.TB, query string) string {
+	tb.Helper()
+	got, _ := s.run(tb, planner.Admin, query, "")
 	return got
 }
 

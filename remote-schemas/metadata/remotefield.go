@@ -30,10 +30,10 @@ func (f *RemoteField) UnmarshalJSON(data []byte) error {
 	}
 	switch len(levels) {
 	case 0:
-		return errors.New("Expecting one single mapping, received none.") //nolint:revive,staticcheck // the contract's text
+		return errors.New("Expecting one single mapping, received none.")
 	case 1:
 	default:
-		return errors.New("Expecting one single mapping, received too many.") //nolint:revive,staticcheck // the contract's text
+		return errors.New("Expecting one single mapping, received too many.")
 	}
 	for name, body := range levels {
 		var v struct {
@@ -132,9 +132,9 @@ func readString(text string) (planner.Template, error) {
 	case !hole:
 		return literal(planner.String, text), nil
 	case name == "":
-		return planner.Template{}, errors.New("Empty variable name") //nolint:revive,staticcheck // the contract's text
+		return planner.Template{}, errors.New("Empty variable name")
 	case !variableName.MatchString(name):
-		return planner.Template{}, fmt.Errorf("Invalid variable name '%s'", name) //nolint:revive,staticcheck // the contract's text
+		return planner.Template{}, fmt.Errorf("Invalid variable name '%s'", name)
 	}
 	return planner.Template{Key: name}, nil
 }

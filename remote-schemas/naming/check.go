@@ -21,7 +21,7 @@ func (n *Names) check(s *upstream.Schema) error {
 		names = append(names, n.Type(name))
 	}
 	if twice := repeated(names); twice != nil {
-		return fmt.Errorf("Type name mappings are not distinct; the following types appear more than once: %s", quoted(twice)) //nolint:revive,staticcheck // the contract's text
+		return fmt.Errorf("Type name mappings are not distinct; the following types appear more than once: %s", quoted(twice))
 	}
 	for _, name := range types {
 		t := s.Types[name]
@@ -50,7 +50,6 @@ func (n *Names) checkFields(t *ast.Definition) error {
 		if t.Kind == ast.Interface {
 			kind = "interface"
 		}
-		//nolint:revive,staticcheck // the contract's text
 		return fmt.Errorf("Field name mappings for %s type %q are not distinct; the following fields appear more than once: %s",
 			kind, t.Name, quoted(twice))
 	}
@@ -61,7 +60,6 @@ func (n *Names) checkInterface(t, i *ast.Definition) error {
 	for _, f := range i.Fields {
 		ours, theirs := n.Field(t.Name, f.Name), n.Field(i.Name, f.Name)
 		if ours != theirs {
-			//nolint:revive,staticcheck // the contract's text
 			return fmt.Errorf("Remote schema customization inconsistency: field name mapping for field %q of interface %q is inconsistent with mapping for type %q. Interface field name maps to %q. Type field name maps to %q.",
 				f.Name, i.Name, t.Name, theirs, ours)
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // errTimeout is the cause of a call's own timeout.
-var errTimeout = errors.New("Response timeout") //nolint:staticcheck // the contract's text begins with a capital
+var errTimeout = errors.New("Response timeout")
 
 // CallError is a call without an answer. Its text never holds the resolved address, its
 // query string or a header; it may name the host.

@@ -36,7 +36,7 @@ func (s *Schema) checkRoot(name string) error {
 	return nil
 }
 
-func missingType(name string) error { return fmt.Errorf("Could not find type with name %q", name) } //nolint:revive,staticcheck // the contract's text
+func missingType(name string) error { return fmt.Errorf("Could not find type with name %q", name) }
 
 func (s *Schema) checkType(t *ast.Definition) error {
 	switch t.Kind {
@@ -46,7 +46,7 @@ func (s *Schema) checkType(t *ast.Definition) error {
 		return s.checkUnion(t)
 	case ast.Object, ast.Interface:
 		if len(t.Fields) == 0 && t.Kind == ast.Interface {
-			return fmt.Errorf("List of fields cannot be empty for interface '%s'", t.Name) //nolint:revive,staticcheck // the contract's text
+			return fmt.Errorf("List of fields cannot be empty for interface '%s'", t.Name)
 		}
 		if err := s.checkFields(t); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (s *Schema) checkType(t *ast.Definition) error {
 
 func (s *Schema) checkUnion(t *ast.Definition) error {
 	if len(t.Types) == 0 {
-		return fmt.Errorf("List of member types cannot be empty for union type '%s'", t.Name) //nolint:revive,staticcheck // the contract's text
+		return fmt.Errorf("List of member types cannot be empty for union type '%s'", t.Name)
 	}
 	for _, member := range t.Types {
 		m := s.Types[member]
@@ -66,7 +66,7 @@ func (s *Schema) checkUnion(t *ast.Definition) error {
 			return missingType(member)
 		}
 		if m.Kind != ast.Object {
-			return fmt.Errorf("Union type '%s' can only include object types. It cannot include '%s'", t.Name, member) //nolint:revive,staticcheck // the contract's text
+			return fmt.Errorf("Union type '%s' can only include object types. It cannot include '%s'", t.Name, member)
 		}
 	}
 	return nil

@@ -15,7 +15,7 @@ func (s *Schema) checkInterfaces(t *ast.Definition) error {
 		case i == nil:
 			return missingType(name)
 		case i.Kind != ast.Interface:
-			return fmt.Errorf("Error: object type %s can only implement interfaces", t.Name) //nolint:revive,staticcheck // the contract's text
+			return fmt.Errorf("Error: object type %s can only implement interfaces", t.Name)
 		}
 		if err := s.conforms(t, i); err != nil {
 			return err
@@ -28,10 +28,9 @@ func (s *Schema) conforms(t, i *ast.Definition) error {
 	for _, want := range i.Fields {
 		got := t.Fields.ForName(want.Name)
 		if got == nil {
-			return fmt.Errorf("Interface field '%s'.%q expected, but '%s' does not provide it", i.Name, want.Name, t.Name) //nolint:revive,staticcheck // the contract's text
+			return fmt.Errorf("Interface field '%s'.%q expected, but '%s' does not provide it", i.Name, want.Name, t.Name)
 		}
 		if !s.subtype(got.Type, want.Type) {
-			//nolint:revive,staticcheck // the contract's text
 			return fmt.Errorf("The type of Object field '%s'.%q (%s) is not the same type/sub type of Interface field '%s'.%q (%s)",
 				t.Name, got.Name, got.Type, i.Name, want.Name, want.Type)
 		}
@@ -46,19 +45,16 @@ func conformArguments(t, i *ast.Definition, got, want *ast.FieldDefinition) erro
 	for _, w := range want.Arguments {
 		g := got.Arguments.ForName(w.Name)
 		if g == nil {
-			//nolint:revive,staticcheck // the contract's text
 			return fmt.Errorf("Interface field argument '%s'.%q(%q:) required, but Object field '%s'.%q does not provide it",
 				i.Name, want.Name, w.Name, t.Name, got.Name)
 		}
 		if g.Type.String() != w.Type.String() {
-			//nolint:revive,staticcheck // the contract's text
 			return fmt.Errorf("Interface field argument '%s'.%q(%q:) expects type %s, but Object field '%s'.%q has argument of type %s",
 				i.Name, want.Name, w.Name, w.Type, t.Name, got.Name, g.Type)
 		}
 	}
 	for _, g := range got.Arguments {
 		if want.Arguments.ForName(g.Name) == nil && g.Type.NonNull && g.DefaultValue == nil {
-			//nolint:revive,staticcheck // the contract's text
 			return fmt.Errorf("Object field argument '%s'.%q(%q:) is of required type %s, but is not provided by Interface field '%s'.%q",
 				t.Name, got.Name, g.Name, g.Type, i.Name, want.Name)
 		}

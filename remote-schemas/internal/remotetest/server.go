@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // Object is the value of an object type: field names to values or to [Resolver]s. In an
@@ -42,15 +43,15 @@ type Server struct {
 }
 
 // New starts a server that ends with the test.
-func New(t testing.TB, sdl string, query, mutation Object) *Server {
-	t.Helper()
+func New(tb testing.TB, sdl string, query, mutation Object) *Server {
+	tb.Helper()
 	schema, err := gqlparser.LoadSchema(&ast.Source{Input: sdl})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	s := &Server{schema: schema, roots: map[ast.Operation]Object{ast.Query: query, ast.Mutation: mutation}}
 	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	s.URL = server.URL
 	return s
 }
@@ -101,7 +102,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) answer(req *Request) []byte {
-	doc, list := gqlparser.LoadQuery(s.schema, req.Query)
+	doc, list := gqlparser.LoadQueryWithRules(s.schema, req.Query, rules.NewDefaultRules())
 	if list != nil {
 		return failure(list)
 	}
