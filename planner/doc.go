@@ -9,6 +9,9 @@
 //	Compile  Selections -> a Plan: a forest of Calls, cached without request data
 //	Execute  Plan + Params -> reply bytes; answers are joined by scan and splice
 //
+// [Cache] does the first three for requests over HTTP or a socket and remembers the plans;
+// [Plan.Run] is the last.
+//
 // The words, each used for one thing only:
 //
 //	source   where data comes from: a database, a GraphQL server, the actions

@@ -37,6 +37,17 @@ func BenchmarkScan(b *testing.B) {
 			}
 		}
 	})
+	b.Run("scan long strings", func(b *testing.B) {
+		long := []byte(`[{"text":"` + strings.Repeat("some prose ", 10_000) + `","shop":[1]}]`)
+		var f jsonscan.Found
+		b.SetBytes(int64(len(long)))
+		for b.Loop() {
+			f.Reset()
+			if _, _, err := f.Scan(long, shape); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("scan and splice", func(b *testing.B) {
 		var f jsonscan.Found
 		dst := make([]byte, 0, 2*len(src))
