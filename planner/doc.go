@@ -9,8 +9,7 @@
 //	Compile  Selections -> a Plan: a forest of Calls, cached without request data
 //	Execute  Plan + Params -> reply bytes; answers are joined by scan and splice
 //
-// [Cache] does the first three for requests over HTTP or a socket and remembers the plans;
-// [Plan.Run] is the last.
+// [Cache] binds and compiles requests and remembers the plans; [Plan.Run] executes one.
 //
 // The words, each used for one thing only:
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -33,6 +34,7 @@ func (p *Plan) Run(ctx context.Context, params []*Params, opts RunOptions) *Resu
 		return r
 	}
 	x := &execution{plan: p, result: r, params: params, opts: opts}
+	x.spare.Store(maxGoroutines)
 	x.ranking.watch(p, len(params), opts)
 	for _, call := range p.Roots {
 		x.startRoot(call)
@@ -53,7 +55,12 @@ type execution struct {
 	params  []*Params
 	opts    RunOptions
 	ranking ranking
+	spare   atomic.Int32 // goroutines that may still be started
 }
+
+// maxGoroutines bounds how many calls of one run wait for their sources at once: a document
+// may have thousands of joins.
+const maxGoroutines = 64
 
 func (x *execution) answer(c *Call) *answer { return &x.result.answers[c.index] }
 
@@ -96,7 +103,7 @@ func (x *execution) query(ctx context.Context) {
 }
 
 // runAll runs calls at once and waits for them. The last one runs on the caller's
-// goroutine: most plans need no other.
+// goroutine, because most plans need no other, and so do all for which there is none left.
 func (x *execution) runAll(ctx context.Context, calls []*Call) {
 	if len(calls) == 0 {
 		return
@@ -104,7 +111,15 @@ func (x *execution) runAll(ctx context.Context, calls []*Call) {
 	last := len(calls) - 1
 	var wg sync.WaitGroup
 	for _, call := range calls[:last] {
-		wg.Go(func() { x.run(ctx, call) })
+		if x.spare.Add(-1) < 0 {
+			x.spare.Add(1)
+			x.run(ctx, call)
+			continue
+		}
+		wg.Go(func() {
+			defer x.spare.Add(1)
+			x.run(ctx, call)
+		})
 	}
 	x.run(ctx, calls[last])
 	wg.Wait()

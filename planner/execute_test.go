@@ -238,6 +238,37 @@ func TestLimitsBoundCallsPerSource(t *testing.T) {
 	})
 }
 
+func TestJoinToTheSameSourceNeedsNoSecondPlace(t *testing.T) {
+	g := newShop(t, `{ reviews { all { others { others { id } } } } }`)
+	r := g.runAs(t.Context(), planner.RunOptions{Limits: planner.NewLimits(1)}, "1")
+	defer r.Release()
+	expectReply(t, r, 0, `{"reviews":{"all":[{"others":[{"others":[{"id":3}]}]}]}}`)
+}
+
+func TestOneRequestCannotStartAnyNumberOfGoroutines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		query := "{"
+		for i := range 300 {
+			query += fmt.Sprintf(" o%d: order { customer { a%d: name } }", i, i)
+		}
+		query += " }"
+		g := newShop(t, query)
+		var running, most, all atomic.Int32
+		g.sources[crmID].before = func(context.Context, *planner.Input) error {
+			all.Add(1)
+			most.Store(max(most.Load(), running.Add(1)))
+			time.Sleep(time.Second)
+			running.Add(-1)
+			return nil
+		}
+		r := g.runAs(t.Context(), planner.RunOptions{}, "1")
+		defer r.Release()
+		if err := r.Err(0); err != nil || all.Load() != 300 || most.Load() > 65 || most.Load() < 10 {
+			t.Errorf("%v; %d calls, %d at once", err, all.Load(), most.Load())
+		}
+	})
+}
+
 func TestWaitingForASourceEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newShop(t, `{ order { id } }`)
