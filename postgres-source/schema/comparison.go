@@ -131,11 +131,7 @@ func (f *frame) fixedOperand(op *operator, in *planner.InputValue) {
 		in.Type = f.wrap(op.object).plain
 		return
 	}
-	shown := op.sql
-	if op.shown != "" {
-		shown = op.shown
-	}
-	s := f.known(shown)
+	s := f.known(op.scalar())
 	if op.operand == OperandTypeList {
 		in.Type = f.wrap(s.name).list
 		return

@@ -55,7 +55,7 @@ func (s *Schema) federationRoots(fields []*planner.Field) []*planner.Field {
 // addFederation registers _Entity and _Any.
 func (f *frame) addFederation() {
 	some := func(s *Schema) bool { return len(s.Entities()) > 0 }
-	f.add(entityUnion, single{some, func(s *Schema) *planner.Type {
+	f.add(entityUnion, single{visible: some, build: func(s *Schema) *planner.Type {
 		union := &planner.Type{
 			Kind: ast.Union, Name: entityUnion, Description: "A union of all types that use the @key directive",
 		}

@@ -34,15 +34,19 @@ type frame struct {
 	columns map[viewKey]*columns
 	views   map[viewKey]*view
 	writes  map[viewKey]*writes
-	types   map[typeKey]*planner.Type
 	links   map[*model.RemoteRelationship]*planner.Link
+
+	typesMu sync.RWMutex // for readers of types; who writes it holds mu too
+	types   map[typeKey]*planner.Type
 }
 
 // single is a type that is not one of a table's: a scalar, a comparison, arguments of a
-// function. Types that are the same for every role have no visible.
+// function. Types that every role sees have no visible; a shared one is built once for all
+// roles that see it, others once per role.
 type single struct {
 	visible func(s *Schema) bool
 	build   func(s *Schema) *planner.Type
+	shared  bool
 }
 
 func (o single) shownTo(s *Schema) bool { return o.visible == nil || o.visible(s) }
@@ -54,16 +58,10 @@ func (f *frame) add(name string, one single) {
 	}
 }
 
-// memoized registers a type that is built once for all roles that see it; visible may be
+// memoized registers a type that is the same for every role that sees it; visible may be
 // nil.
 func (f *frame) memoized(name string, visible func(*Schema) bool, build func() *planner.Type) {
-	var built *planner.Type
-	f.add(name, single{visible, func(*Schema) *planner.Type {
-		if built == nil {
-			built = build()
-		}
-		return built
-	}})
+	f.add(name, single{visible: visible, build: func(*Schema) *planner.Type { return build() }, shared: true})
 }
 
 // memberKey finds a shared field, input or enum value: what it stands for, and in which use.

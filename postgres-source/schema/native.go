@@ -44,12 +44,12 @@ func (f *frame) addLogical(l *logical) {
 		}
 	}
 	visible := func(s *Schema) bool { return !s.role.Relay && l.Select(s.role.Name) != nil }
-	f.add(l.name, single{visible, func(s *Schema) *planner.Type { return s.logicalRow(l) }})
-	f.add(f.rules.LogicalModelBoolExp(l.name), single{visible, func(s *Schema) *planner.Type { return s.logicalBoolExp(l) }})
-	f.add(f.rules.LogicalModelOrderBy(l.name), single{visible, func(s *Schema) *planner.Type { return s.logicalOrderBy(l) }})
+	f.add(l.name, single{visible: visible, build: func(s *Schema) *planner.Type { return s.logicalRow(l) }})
+	f.add(f.rules.LogicalModelBoolExp(l.name), single{visible: visible, build: func(s *Schema) *planner.Type { return s.logicalBoolExp(l) }})
+	f.add(f.rules.LogicalModelOrderBy(l.name), single{visible: visible, build: func(s *Schema) *planner.Type { return s.logicalOrderBy(l) }})
 	f.add(f.rules.LogicalModelColumns(l.name), single{
-		func(s *Schema) bool { return visible(s) && len(l.Select(s.role.Name).Columns) > 0 },
-		func(s *Schema) *planner.Type { return s.logicalColumns(l) },
+		visible: func(s *Schema) bool { return visible(s) && len(l.Select(s.role.Name).Columns) > 0 },
+		build:   func(s *Schema) *planner.Type { return s.logicalColumns(l) },
 	})
 }
 

@@ -13,6 +13,14 @@ type operator struct {
 	nullable    bool // an explicit null is taken
 }
 
+// scalar is the SQL type whose scalar the schema shows for the operand.
+func (o *operator) scalar() string {
+	if o.shown != "" {
+		return o.shown
+	}
+	return o.sql
+}
+
 // Operators of rasters, which the language of permissions does not have.
 const (
 	STIntersectsRast      model.Operator = "_st_intersects_rast"

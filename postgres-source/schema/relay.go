@@ -44,7 +44,8 @@ func (s *Schema) nodes() []string {
 // addRelay registers Node and PageInfo.
 func (f *frame) addRelay() {
 	relay := func(s *Schema) bool { return s.role.Relay }
-	f.add(nodeInterface, single{relay, func(s *Schema) *planner.Type {
+	some := func(s *Schema) bool { return relay(s) && len(s.nodes()) > 0 }
+	f.add(nodeInterface, single{visible: some, build: func(s *Schema) *planner.Type {
 		return &planner.Type{
 			Kind: ast.Interface, Name: nodeInterface, Description: "An object with globally unique ID", Possible: s.nodes(),
 			Fields: []*planner.Field{{Name: "id", Description: "A globally unique identifier", Type: f.wrap("ID").nonNull}},

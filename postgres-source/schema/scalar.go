@@ -53,20 +53,24 @@ func (f *frame) sqlScalar(sql string) string {
 }
 
 func (f *frame) scalarNamed(name string, t *catalog.Type) *scalar {
+	if s := f.scalars[name]; s != nil {
+		return s
+	}
 	return f.enrol(&scalar{name: name, class: classOf(t), sql: t.Name.Name})
 }
 
 // known returns the scalar of a type that is known by its name alone: an operator's
 // operand, a cast's target.
 func (f *frame) known(sql string) *scalar {
-	return f.enrol(&scalar{name: f.sqlScalar(sql), class: classNamed(sql), sql: sql})
+	name := f.sqlScalar(sql)
+	if s := f.scalars[name]; s != nil {
+		return s
+	}
+	return f.enrol(&scalar{name: name, class: classNamed(sql), sql: sql})
 }
 
-// enrol returns the scalar with the name of s: s itself if it is the first.
+// enrol makes a scalar known by its name.
 func (f *frame) enrol(s *scalar) *scalar {
-	if first := f.scalars[s.name]; first != nil {
-		return first
-	}
 	f.scalars[s.name] = s // before what it brings, which may lead back to it
 	f.addScalar(s)
 	return s
@@ -80,8 +84,8 @@ func (f *frame) addScalar(s *scalar) {
 	}
 	f.addComparison(s)
 	for i := range s.class.operators {
-		if sql := s.class.operators[i].sql; sql != "" {
-			f.known(sql)
+		if op := &s.class.operators[i]; op.sql != "" {
+			f.known(op.scalar())
 		}
 	}
 	for _, target := range s.class.casts {

@@ -23,11 +23,10 @@ type Schema struct {
 	// inner are the root fields inside the source's namespace; roots itself without one.
 	inner map[ast.Operation][]*planner.Field
 	links []*planner.Link
+	// own are the types of the namespace; nil without one.
+	own map[string]*planner.Type
 
 	fingerprint func() planner.Fingerprint
-
-	mu    sync.RWMutex
-	types map[string]*planner.Type
 }
 
 // New describes the model to role. It is cheap: root fields and names are made, types are
@@ -39,7 +38,6 @@ func New(m *model.Model, role planner.Role, options Options) *Schema {
 	s := &Schema{
 		frame: f, role: role,
 		views: make([]*view, len(f.tables)), writes: make([]*writes, len(f.tables)),
-		types: map[string]*planner.Type{},
 	}
 	for i, t := range f.tables {
 		s.views[i] = f.viewOf(t, role.Name)
@@ -69,30 +67,20 @@ func (s *Schema) Fingerprint() planner.Fingerprint { return s.fingerprint() }
 
 // Type implements [planner.Part].
 func (s *Schema) Type(name string) *planner.Type {
-	s.mu.RLock()
-	t, ok := s.types[name]
-	s.mu.RUnlock()
-	if ok {
+	if t := s.own[name]; t != nil {
 		return t
 	}
-	s.frame.mu.Lock()
-	defer s.frame.mu.Unlock()
-	if t, ok := s.types[name]; ok { // only written below, under the frame's lock
-		return t
-	}
-	t = s.build(name)
-	if t == nil {
-		return nil // unknown names are a client's: they must not fill the map
-	}
-	s.mu.Lock()
-	s.types[name] = t
-	s.mu.Unlock()
-	return t
+	return s.frame.typ(s, name)
 }
 
 // TypeNames implements [planner.Part].
 func (s *Schema) TypeNames() iter.Seq[string] {
 	return func(yield func(string) bool) {
+		for name := range s.own {
+			if !yield(name) {
+				return
+			}
+		}
 		for name, r := range s.frame.index {
 			if s.has(r) && !yield(name) {
 				return

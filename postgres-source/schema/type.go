@@ -6,40 +6,67 @@ import (
 )
 
 // typeKey finds a shared type: which it is, and what of the role's permissions it depends
-// on: its *columns, *view or *writes, or nothing.
+// on.
 type typeKey struct {
-	ref   ref
-	scope any
+	ref    ref
+	single string // name of a type that is no table's; ref is then not set
+	scope  any
 }
 
-// build returns the type called name, or nil when the role has no such type.
-func (s *Schema) build(name string) *planner.Type {
-	f := s.frame
-	r, ok := f.index[name]
+// typ returns the type called name as s has it, or nil.
+func (f *frame) typ(s *Schema, name string) *planner.Type {
+	key, ok := s.key(name)
 	if !ok {
-		one, ok := f.singles[name]
-		if !ok || !one.shownTo(s) {
-			return nil
-		}
-		return one.build(s)
+		return nil // unknown names are a client's: they must not fill the map
 	}
-	if !s.has(r) {
-		return nil
+	f.typesMu.RLock()
+	t := f.types[key]
+	f.typesMu.RUnlock()
+	if t != nil {
+		return t
 	}
-	t := f.tables[r.table]
-	return once(f.types, typeKey{r, s.scope(t, r.kind)}, func() *planner.Type {
-		return s.tableType(t, r)
-	})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t := f.types[key]; t != nil { // only written below, under f.mu
+		return t
+	}
+	if key.single != "" {
+		t = f.singles[name].build(s)
+	} else {
+		t = s.tableType(f.tables[key.ref.table], key.ref)
+	}
+	f.typesMu.Lock()
+	f.types[key] = t
+	f.typesMu.Unlock()
+	return t
+}
+
+// key tells where the type called name is kept, or false when the role has no such type. It
+// needs no lock: names are fixed once the frame is made.
+func (s *Schema) key(name string) (typeKey, bool) {
+	if r, ok := s.frame.index[name]; ok {
+		return typeKey{ref: r, scope: s.scope(s.frame.tables[r.table], r)}, s.has(r)
+	}
+	one, ok := s.frame.singles[name]
+	if !ok || !one.shownTo(s) {
+		return typeKey{}, false
+	}
+	if one.shared {
+		return typeKey{single: name}, true
+	}
+	return typeKey{single: name, scope: s.role}, true
 }
 
 // scope returns what the kind of type depends on. Types of equal scope are shared.
-func (s *Schema) scope(t *table, kind typeKind) any {
-	switch kind {
+func (s *Schema) scope(t *table, r ref) any {
+	switch r.kind {
 	case typeKind(naming.Row), typeKind(naming.BoolExp), typeKind(naming.OrderBy):
 		return relay{s.views[t.index], s.role.Relay}
 	case typeKind(naming.SelectColumn), typeKind(naming.AggregateFields), typeKind(naming.AggregateOrderBy),
-		typeKind(naming.StreamCursorValueInput), opFields, opOrderBy, predicateType, predicateFunction, predicateColumns:
+		typeKind(naming.StreamCursorValueInput), opFields, opOrderBy, predicateType, predicateColumns:
 		return s.columnsOf(t)
+	case predicateFunction:
+		return predicates[r.op].argument == "" && len(s.columnsOf(t).read) > 0
 	case typeKind(naming.InsertInput), typeKind(naming.UpdateColumn), typeKind(naming.SetInput),
 		typeKind(naming.IncInput), typeKind(naming.AppendInput), typeKind(naming.PrependInput),
 		typeKind(naming.DeleteKeyInput), typeKind(naming.DeleteElemInput), typeKind(naming.DeleteAtPathInput),
