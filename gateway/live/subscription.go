@@ -16,9 +16,9 @@ type Subscription struct {
 	once   sync.Once
 }
 
-// Stop ends the subscription. It may be called more than once, and from Push.
+// Stop ends the subscription. It may be called more than once, from Push, and on nil.
 func (s *Subscription) Stop() {
-	if s.poller != nil {
+	if s != nil && s.poller != nil {
 		s.once.Do(func() { s.poller.queries.leave(s) })
 	}
 }

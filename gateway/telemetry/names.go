@@ -1,6 +1,13 @@
 package telemetry
 
-import "go.opentelemetry.io/otel/attribute"
+import (
+	"maps"
+	"slices"
+
+	"go.opentelemetry.io/otel/attribute"
+
+	"github.com/weftql/weft/planner"
+)
 
 // Names of attributes (contract/auth-and-server.md 16).
 const (
@@ -19,3 +26,20 @@ const (
 
 // Scope is the name of the gateway's own tracer.
 const Scope = "github.com/weftql/weft/gateway"
+
+// AppendVariables appends the session's variables as a JSON object, sorted by name; null
+// when there is no session. Secrets are never among them.
+func AppendVariables(b []byte, s *planner.Session) []byte {
+	if s == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	for i, name := range slices.Sorted(maps.Keys(s.Variables)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = planner.AppendJSONString(b, name)
+		b = planner.AppendJSONString(append(b, ':'), s.Variables[name])
+	}
+	return append(b, '}')
+}

@@ -17,7 +17,6 @@ const (
 	CodeStartFailed      = "start-failed"
 	CodeTimeout          = "timeout"
 	CodeConflict         = "conflict"
-	CodePayloadTooLarge  = "payload-too-large"
 )
 
 // Style is how an endpoint words its errors.
@@ -68,8 +67,6 @@ func Status(f *planner.Fault) int {
 		return http.StatusMethodNotAllowed
 	case CodeConflict:
 		return http.StatusConflict
-	case CodePayloadTooLarge:
-		return http.StatusRequestEntityTooLarge
 	default:
 		return http.StatusBadRequest
 	}
@@ -110,6 +107,14 @@ func AppendError(dst []byte, f *planner.Fault, internal bool) []byte {
 	dst = planner.AppendJSONString(append(dst, `{"path":`...), path(f))
 	dst = planner.AppendJSONString(append(dst, `,"code":`...), f.Code)
 	return append(appendInternal(dst, f, internal), '}', '}')
+}
+
+// AppendObject appends the fault as one error object of a style.
+func AppendObject(dst []byte, f *planner.Fault, style Style) []byte {
+	if style == Flat {
+		return appendFlat(dst, f, false)
+	}
+	return AppendError(dst, f, false)
 }
 
 // appendFlat appends the fault as one object of the flat form.

@@ -1,0 +1,90 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/weftql/weft/gateway/config"
+)
+
+// ownEndpoints are the JSON endpoints the server itself answers.
+func (s *Server) ownEndpoints() []Endpoint {
+	return []Endpoint{
+		{Method: http.MethodGet, Path: "/v1alpha1/config", Group: "config", Admits: AdminOnly, Serve: s.answerConfig},
+		{Method: http.MethodPost, Path: "/v1/graphql/explain", Group: "metadata", Admits: AdminOnly, Serve: s.answerExplain},
+		{Method: http.MethodPost, Path: "/v1alpha1/graphql/explain", Group: "metadata", Admits: AdminOnly, Serve: s.answerExplain},
+		{Method: http.MethodGet, Path: "/dev/plan_cache", Group: "developer", Admits: AdminOnly,
+			Serve: func(context.Context, *Call) (*Answer, error) { return &Answer{Body: []byte("null")}, nil }},
+		{Method: http.MethodGet, Path: "/dev/subscriptions", Group: "developer", Admits: AdminOnly, Serve: s.answerSubscriptions},
+	}
+}
+
+// pollInfo is how /v1alpha1/config tells of a kind of subscription; the delay is in
+// seconds.
+type pollInfo struct {
+	BatchSize    int     `json:"batch_size"`
+	RefetchDelay float64 `json:"refetch_delay"`
+}
+
+func pollInfoOf(p config.Poll) pollInfo {
+	return pollInfo{BatchSize: p.Batch, RefetchDelay: p.Interval.Seconds()}
+}
+
+// answerConfig answers /v1alpha1/config (contract/auth-and-server.md 18).
+func (s *Server) answerConfig(context.Context, *Call) (*Answer, error) {
+	c := s.config
+	var assets any
+	if c.Console.AssetsDir != "" {
+		assets = c.Console.AssetsDir
+	}
+	experimental := c.Schema.Experimental
+	if experimental == nil {
+		experimental = []string{}
+	}
+	return asJSON(struct {
+		Version             string   `json:"version"`
+		FunctionPermissions bool     `json:"is_function_permissions_inferred"`
+		RemotePermissions   bool     `json:"is_remote_schema_permissions_enabled"`
+		AdminSecret         bool     `json:"is_admin_secret_set"`
+		AuthHook            bool     `json:"is_auth_hook_set"`
+		JWTSet              bool     `json:"is_jwt_set"`
+		JWT                 []any    `json:"jwt"`
+		AllowList           bool     `json:"is_allow_list_enabled"`
+		Live                pollInfo `json:"live_queries"`
+		Streaming           pollInfo `json:"streaming_queries"`
+		AssetsDir           any      `json:"console_assets_dir"`
+		Experimental        []string `json:"experimental_features"`
+		Prometheus          bool     `json:"is_prometheus_metrics_enabled"`
+		Naming              string   `json:"default_naming_convention"`
+		FeatureFlags        []any    `json:"feature_flags"`
+		Federation          bool     `json:"is_apollo_federation_enabled"`
+	}{
+		Version: config.APIVersion, FunctionPermissions: c.Schema.InferFunctions, RemotePermissions: c.Schema.RemotePermissions,
+		AdminSecret: len(c.Access.Secrets) > 0, AuthHook: c.Access.Hook.URL != "", JWTSet: len(c.Access.JWT) > 0, JWT: []any{},
+		AllowList: c.Schema.AllowList, Live: pollInfoOf(c.Live), Streaming: pollInfoOf(c.Streaming), AssetsDir: assets,
+		Experimental: experimental, Prometheus: s.enabled("metrics"), Naming: c.Schema.NamingConvention, FeatureFlags: []any{},
+		Federation: c.Schema.ApolloFederation,
+	})
+}
+
+// answerSubscriptions answers /dev/subscriptions with the present numbers
+// (contract/subscriptions.md 12.1).
+func (s *Server) answerSubscriptions(context.Context, *Call) (*Answer, error) {
+	stats := s.live.Stats()
+	return asJSON(struct {
+		Options       pollInfo `json:"options"`
+		Pollers       int      `json:"pollers"`
+		Cohorts       int      `json:"cohorts"`
+		Subscriptions int      `json:"subscriptions"`
+		Sockets       int      `json:"sockets"`
+	}{pollInfoOf(s.config.Live), stats.Pollers, stats.Cohorts, stats.Subscriptions, s.hub.Len()})
+}
+
+func asJSON(v any) (*Answer, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return &Answer{Body: body}, nil
+}
