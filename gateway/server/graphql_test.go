@@ -172,7 +172,7 @@ func TestOtherMethodsAreNotAllowed(t *testing.T) {
 
 func TestLargeBodiesAreRefusedClearly(t *testing.T) {
 	g := start(t)
-	body := requestOf(`{ echo(text: "` + strings.Repeat("a", 10<<20) + `") }`)
+	body := `{"query":"query Q($t: String) { echo(text: $t) }","variables":{"t":"` + strings.Repeat("a", 10<<20) + `"}}`
 	const want = `{"errors":[{"message":"the request body is larger than the allowed 8388608 bytes","extensions":{"path":"$","code":"bad-request"}}]}`
 	g.expect(g.do(http.MethodPost, "/v1/graphql", body), 200, want)
 	g.expectCode(g.do(http.MethodPost, "/v1alpha1/graphql", body), 413, "bad-request")

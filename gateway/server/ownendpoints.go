@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -82,9 +83,11 @@ func (s *Server) answerSubscriptions(context.Context, *Call) (*Answer, error) {
 }
 
 func asJSON(v any) (*Answer, error) {
-	body, err := json.Marshal(v)
-	if err != nil {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false) // SQL is full of < and >
+	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return &Answer{Body: body}, nil
+	return &Answer{Body: bytes.TrimRight(body.Bytes(), "\n")}, nil
 }
