@@ -288,9 +288,7 @@ func (b *builder) logicalPermissions(m *LogicalModel, md *metadata.LogicalModel)
 	m.permissions = map[string]*SelectPermission{}
 	m.admin = &SelectPermission{Filter: True, Limit: NoLimit, Query: AllRootFields, Subscription: AllRootFields}
 	for _, f := range m.Fields {
-		if f.Column != nil {
-			m.admin.Columns = append(m.admin.Columns, ReadableColumn{Column: f.Column})
-		}
+		m.admin.grant(f)
 	}
 	for _, pd := range md.SelectPermissions {
 		p, err := b.logicalPermission(m, pd)
@@ -331,10 +329,11 @@ func (b *builder) logicalPermission(m *LogicalModel, md *metadata.SelectPermissi
 	return p, err
 }
 
-// grant adds a field of a logical model. Fields with nested models have no column of their
-// own: they are readable when their model is.
+// grant adds a field of a logical model.
 func (p *SelectPermission) grant(f *LogicalField) {
-	if f.Column != nil {
-		p.Columns = append(p.Columns, ReadableColumn{Column: f.Column})
+	if f.Column == nil {
+		p.Nested = append(p.Nested, f)
+		return
 	}
+	p.Columns = append(p.Columns, ReadableColumn{Column: f.Column})
 }

@@ -83,10 +83,10 @@ func (r conditionReader) member(m planner.Member, s scope) (BoolExp, error) {
 		return r.exists(m.Value)
 	}
 	e, err := r.field(m, s)
-	if err != nil {
-		return nil, fmt.Errorf("in %q: %w", m.Name, err)
+	if err != nil && !errors.Is(err, errNoField) {
+		err = fmt.Errorf("in %q: %w", m.Name, err)
 	}
-	return e, nil
+	return e, err
 }
 
 // list reads the operand of _and and _or; an object counts as a list of one.
@@ -128,6 +128,9 @@ func notTracked(name sqlname.Name) error {
 	return fmt.Errorf("table %q is not tracked", name.String())
 }
 
+// errNoField says that a condition names a field there is not.
+var errNoField = errors.New("does not exist")
+
 // field reads a condition on a column, a relationship or a computed field.
 func (r conditionReader) field(m planner.Member, s scope) (BoolExp, error) {
 	if c := s.column(m.Name); c != nil {
@@ -137,7 +140,7 @@ func (r conditionReader) field(m planner.Member, s scope) (BoolExp, error) {
 		return r.comparisons(Left{Column: c}, !c.SQL.NotNull, m.Value, s)
 	}
 	if s.table == nil {
-		return nil, fmt.Errorf("%q does not exist", m.Name)
+		return nil, fmt.Errorf("%q %w", m.Name, errNoField)
 	}
 	if rel := s.table.relate[m.Name]; rel != nil {
 		where, err := r.object(m.Value, scope{table: r.b.byTable[rel.Target]})
@@ -149,7 +152,7 @@ func (r conditionReader) field(m planner.Member, s scope) (BoolExp, error) {
 	if rel := s.table.remote[m.Name]; rel != nil {
 		return r.elsewhere(rel, m.Value)
 	}
-	return nil, fmt.Errorf("%q does not exist", m.Name)
+	return nil, fmt.Errorf("%q %w", m.Name, errNoField)
 }
 
 func (r conditionReader) computed(f *ComputedField, v *planner.Value, s scope) (BoolExp, error) {

@@ -238,6 +238,11 @@ func combineSelect(of []*SelectPermission) *SelectPermission {
 		out.AllowAggregations = out.AllowAggregations || p.AllowAggregations
 		out.Query |= p.Query
 		out.Subscription |= p.Subscription
+		for _, f := range p.Nested {
+			if !slices.Contains(out.Nested, f) {
+				out.Nested = append(out.Nested, f)
+			}
+		}
 		for _, c := range p.Columns {
 			columns.add(c.Column, p.Filter, c.When)
 		}

@@ -36,6 +36,9 @@ type SelectPermission struct {
 	// ComputedFields are the readable scalar computed fields, sorted by name. Fields that
 	// return a table are readable when their table is: see [ComputedField.Returns].
 	ComputedFields []ReadableComputed
+	// Nested are the readable fields of a logical model that hold other models. The model
+	// they hold needs a permission of its own.
+	Nested []*LogicalField
 	// Filter is ANDed to every read; never nil.
 	Filter BoolExp
 	// Limit bounds rows, NoLimit when there is none.
