@@ -23,6 +23,7 @@ func (c *compiler) functionRoot(f *planner.Selection, m *schema.Function) (ir.Ex
 	case fn.Set:
 		return c.list(f, rows, s)
 	}
+	rows.AtMostOne = true
 	c.collect(f, rows, s)
 	return c.one(f, rows, s)
 }

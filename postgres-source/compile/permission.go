@@ -91,7 +91,19 @@ func (c *compiler) permissionCompare(b *model.Compare, s, root scope) ir.Expr {
 		left = &ir.Cast{Of: left, Type: t}
 	}
 	right := &metadataOperand{c: c, of: &b.Right, s: s, root: root}
-	return c.compare(comparison{op: b.Op, left: left, t: b.Left.Type(), nullSafe: b.NullSafe}, right)
+	return c.compare(comparison{op: b.Op, left: left, t: b.Left.Type(), nullSafe: b.NullSafe && mayBeNull(&b.Right)}, right)
+}
+
+// mayBeNull tells whether an operand can be NULL at all: a session variable that is not set
+// is an error. Where it cannot, a null-safe comparison is the plain one, which indexes serve.
+func mayBeNull(o *model.Operand) bool {
+	switch o.Kind {
+	case model.SessionVariable:
+		return false
+	case model.Literal:
+		return o.Literal.Kind == planner.Null
+	}
+	return true
 }
 
 // metadataOperand is the right side of a comparison in a permission.

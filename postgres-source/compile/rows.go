@@ -27,6 +27,7 @@ func (c *compiler) alias() ir.Alias {
 func (c *compiler) permitted(from ir.From, t *model.Table) (*ir.Rows, scope) {
 	s := scope{rows: c.alias(), table: t}
 	rows := &ir.Rows{Alias: s.rows, From: from}
+	c.dependOn(t)
 	if p := t.Permissions(c.target.Role); p != nil && p.Select != nil {
 		s.perm = p.Select
 		rows.Filter = c.permission(p.Select.Filter, s, s)
@@ -34,7 +35,6 @@ func (c *compiler) permitted(from ir.From, t *model.Table) (*ir.Rows, scope) {
 		s.perm = &model.SelectPermission{Limit: model.NoLimit}
 		rows.Filter = c.hidden("table " + t.Name.String())
 	}
-	c.dependOn(t)
 	return rows, s
 }
 

@@ -78,7 +78,7 @@ func (c *compiler) comparisons(op *planner.Operand, left comparison) ir.Expr {
 			cmp := left
 			cmp.op = m.Op
 			of = append(of, c.compare(cmp, &requestOperand{c: c, of: f.Value}))
-		case *schema.Cast:
+		case schema.Cast:
 			of = append(of, c.casts(f.Value, left))
 		default:
 			of = append(of, c.hidden("operator "+f.Name))
