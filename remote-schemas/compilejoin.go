@@ -64,7 +64,7 @@ func (w *writer) steps(c *joinColumn, col *planner.Selection, selected string) {
 func (w *writer) stepArgs(c *joinColumn, step landingStep, given []planner.Arg) {
 	open := "("
 	for _, fixed := range step.args {
-		v := variable{arg: fixed.name, typ: fixed.typ.String(), fixed: fixed.value}
+		v := variable{arg: fixed.name, typ: fixed.typ, fixed: fixed.value}
 		for _, a := range given {
 			if a.Input.Name == fixed.name {
 				v.client, v.param = true, a.Value.Param()
@@ -76,6 +76,7 @@ func (w *writer) stepArgs(c *joinColumn, step landingStep, given []planner.Arg) 
 			w.write(w.declare(v))
 			continue
 		}
+		v.grant = w.within(v.typ)
 		if v.client {
 			w.reads = append(w.reads, v.param)
 		}
@@ -90,6 +91,7 @@ func (w *writer) stepArgs(c *joinColumn, step landingStep, given []planner.Arg) 
 		w.write(open, w.arg(a))
 		open = ","
 	}
+	open = w.presets(open, step.presets)
 	if open == "," {
 		w.write(")")
 	}

@@ -178,7 +178,7 @@ func (q *joinQuery) appendDeclarations(dst []byte, n int) []byte {
 			separate = true
 			dst = append(dst, '$')
 			dst = append(appendRowVariable(dst, ordinal, i), ':')
-			dst = append(dst, q.columns[ordinal%len(q.columns)].vars[i].typ...)
+			dst = append(dst, q.columns[ordinal%len(q.columns)].vars[i].typ.String()...)
 		}
 	}
 	if !separate {

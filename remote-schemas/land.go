@@ -4,6 +4,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/remote-schemas/grant"
 )
 
 // landing is the Meta of a field that a link landed: the way from a root field to the
@@ -14,8 +15,9 @@ type landing struct {
 
 // landingStep is one field on the way with what it always sends.
 type landingStep struct {
-	def  *ast.FieldDefinition
-	args []fixedArg
+	def     *ast.FieldDefinition
+	args    []fixedArg
+	presets []grant.Arg
 }
 
 // fixedArg is an argument that the link's template gives wholly or in part.
@@ -82,7 +84,7 @@ func (l *lander) step(parent string, s *planner.FieldStep) (landingStep, *planne
 	if def == nil {
 		return landingStep{}, invalidLink("remote field with name %q and type %q not found", s.Name, parent)
 	}
-	step := landingStep{def: def}
+	step := landingStep{def: def, presets: l.part.grant.Args(parent, def.Name)}
 	for i := range s.Args {
 		arg := def.Arguments.ForName(s.Args[i].Name)
 		if arg == nil {

@@ -58,6 +58,7 @@ func (s *Source) build() (*Source, error) {
 		return nil, fmt.Errorf("remote schema %s: %w", s.opts.Name, err)
 	}
 	s.buildLinks()
+	s.buildGrants()
 	return s, nil
 }
 

@@ -9,13 +9,16 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/remote-schemas/grant"
 	"github.com/weftql/weft/remote-schemas/upstream"
 )
 
 // part is a remote schema as some roles see it.
 type part struct {
 	source *Source
+	shows  string           // identifies what they see
 	schema *upstream.Schema // what they see, in the server's names
+	grant  *grant.Grant     // nil: no presets
 	roots  map[ast.Operation][]*planner.Field
 	names  []string // of the types, as the schema calls them, sorted
 	links  []*planner.Link
@@ -27,9 +30,9 @@ type part struct {
 
 var _ planner.Part = (*part)(nil)
 
-func newPart(s *Source, schema *upstream.Schema) *part {
+func newPart(s *Source, shows string, schema *upstream.Schema, g *grant.Grant) *part {
 	p := &part{
-		source: s, schema: schema,
+		source: s, shows: shows, schema: schema, grant: g,
 		roots: map[ast.Operation][]*planner.Field{},
 		types: map[string]*planner.Type{}, landed: map[*planner.Link][]*planner.Field{},
 	}
@@ -72,9 +75,7 @@ func (p *part) Source() planner.Source { return p.source }
 func (p *part) Fingerprint() planner.Fingerprint {
 	h := sha256.New()
 	h.Write(p.source.fingerprint[:])
-	if len(p.schema.Types) > 0 {
-		h.Write([]byte("all"))
-	}
+	h.Write([]byte(p.shows))
 	return planner.Fingerprint(h.Sum(nil))
 }
 

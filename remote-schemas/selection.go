@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftql/weft/planner"
 )
 
@@ -13,9 +15,9 @@ const typeKey = "__hasura_internal_typename"
 // field writes one field under an alias with its arguments and what is selected below it,
 // and returns the shape of its value.
 func (w *writer) field(alias string, sel *planner.Selection) *planner.Shape {
-	def := sel.Field.Meta.(*fieldMeta).def
-	w.alias(alias, def.Name)
-	w.args(sel.Args)
+	meta := sel.Field.Meta.(*fieldMeta)
+	w.alias(alias, meta.def.Name)
+	w.args(sel.Args, w.part.grant.Args(meta.parent, meta.def.Name))
 	return w.below(sel)
 }
 
@@ -26,10 +28,16 @@ func (w *writer) alias(alias, name string) {
 	w.write(name)
 }
 
-// below writes the selection set of a field, if it has one.
+// below writes the selection set of a field, if its type has one. Fragments for types that
+// cannot occur are dropped without a trace, so nothing may be left to select: the server is
+// then asked for what it cannot refuse.
 func (w *writer) below(sel *planner.Selection) *planner.Shape {
 	if len(sel.Fields) == 0 {
-		return nil
+		if sel.Type.Kind != ast.Object && sel.Type.Kind != ast.Interface && sel.Type.Kind != ast.Union {
+			return nil
+		}
+		w.write("{", typeKey, ":__typename}")
+		return &planner.Shape{Entries: []planner.Entry{{Key: typeKey, Kind: planner.Cut}}}
 	}
 	s := &selectionSet{writer: w, fields: sel.Fields, parent: w.part.source.names.Original(sel.Type.Name)}
 	return s.write()

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/remote-schemas/grant"
 	"github.com/weftql/weft/remote-schemas/metadata"
 	"github.com/weftql/weft/remote-schemas/naming"
 	"github.com/weftql/weft/remote-schemas/outgoing"
@@ -27,7 +28,7 @@ type Settings struct {
 	Env outgoing.Env
 	// Client carries the requests; all sources should share one.
 	Client *outgoing.Client
-	// Permissions enables roles' permissions (HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS).
+	// EnablePermissions enables roles' permissions (HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS).
 	// Without it every role sees everything.
 	EnablePermissions bool
 	// SkipNulls drops nullable arguments whose value is null
@@ -51,9 +52,10 @@ type Source struct {
 	fingerprint   planner.Fingerprint
 	problems      []Problem
 	links         map[string][]*planner.Link // by the server's type name
+	grants        map[string]*roleGrant      // by role
 
 	mu    sync.Mutex
-	parts map[string]*part // by role; "" is the whole schema
+	parts map[string]*part // by what they show
 }
 
 var _ planner.Source = (*Source)(nil)
@@ -77,24 +79,51 @@ func (s *Source) Part(role planner.Role) (planner.Part, error) {
 	defer s.mu.Unlock()
 	switch {
 	case role.Relay:
-		return s.part("relay", func() *part { return newPart(s, nothing) }), nil
+		return s.part("nothing", nothing, nil), nil
 	case role.Name == planner.Admin || !s.opts.EnablePermissions:
-		return s.part("", func() *part { return newPart(s, s.schema) }), nil
+		return s.part("everything", s.schema, nil), nil
 	}
-	return s.part("none", func() *part { return newPart(s, nothing) }), nil
+	if g := s.grants[role.Name]; g != nil {
+		return s.part(g.sdl, g.Schema, g.Grant), nil
+	}
+	return s.part("nothing", nothing, nil), nil
 }
 
 // nothing is the schema of roles that see nothing.
 var nothing = &upstream.Schema{}
 
-// part returns the part kept under key, building it first. Lock should be held.
-func (s *Source) part(key string, build func() *part) *part {
-	if p := s.parts[key]; p != nil {
-		return p
+// part returns the part kept under key, building it first: roles that see the same share
+// it. Lock should be held.
+func (s *Source) part(key string, schema *upstream.Schema, g *grant.Grant) *part {
+	p := s.parts[key]
+	if p == nil {
+		p = newPart(s, key, schema, g)
+		s.parts[key] = p
 	}
-	p := build()
-	s.parts[key] = p
 	return p
+}
+
+// roleGrant is a valid permission.
+type roleGrant struct {
+	*grant.Grant
+	sdl string
+}
+
+// buildGrants checks the permissions, if they count; those that are not valid become
+// problems, and their roles see nothing.
+func (s *Source) buildGrants() {
+	s.grants = map[string]*roleGrant{}
+	if !s.opts.EnablePermissions {
+		return
+	}
+	for _, p := range s.opts.Permissions {
+		g, err := grant.Parse(p.Definition.Schema, s.schema)
+		if err != nil {
+			s.problems = append(s.problems, Problem{Role: p.Role, Err: err})
+			continue
+		}
+		s.grants[p.Role] = &roleGrant{Grant: g, sdl: p.Definition.Schema}
+	}
 }
 
 // fingerprintOf identifies everything answers of the source depend on but the role.

@@ -11,7 +11,8 @@ import (
 
 // fieldMeta is the Meta of the fields of a remote schema.
 type fieldMeta struct {
-	def *ast.FieldDefinition // in the server's names
+	parent string // the server's type
+	def    *ast.FieldDefinition
 }
 
 // Type builds or returns a type by its name in the schema.
@@ -59,7 +60,7 @@ func (p *part) fields(def *ast.Definition) []*planner.Field {
 	for _, f := range def.Fields {
 		field := &planner.Field{
 			Name: p.source.names.Field(def.Name, f.Name), Description: f.Description,
-			Type: p.source.names.Ref(f.Type), Meta: &fieldMeta{def: f},
+			Type: p.source.names.Ref(f.Type), Meta: &fieldMeta{parent: def.Name, def: f},
 		}
 		for _, a := range f.Arguments {
 			field.Args = append(field.Args, p.input(a.Name, a.Description, a.Type, a.DefaultValue))
@@ -77,7 +78,7 @@ func (p *part) input(name, description string, typ *ast.Type, defaultValue *ast.
 		Name: name, Description: description, Type: p.source.names.Ref(typ), UnboundIsAbsent: true, Meta: typ,
 	}
 	if defaultValue != nil {
-		in.Default = literalOf(defaultValue)
+		in.Default = upstream.Literal(defaultValue)
 	}
 	if upstream.BuiltIn(typ.Name()) {
 		in.Accept = acceptScalar(typ)

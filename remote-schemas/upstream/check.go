@@ -8,9 +8,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// check tells whether the schema keeps the rules of section 3.2. Types are looked at in
+// Check tells whether the schema keeps the rules of section 3.2. Types are looked at in
 // the order of their names, so that the same schema always gives the same error.
-func (s *Schema) check() error {
+func (s *Schema) Check() error {
 	for _, op := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		if err := s.checkRoot(s.Root(op)); err != nil {
 			return err

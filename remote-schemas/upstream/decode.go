@@ -79,7 +79,7 @@ func Decode(body []byte) (*Schema, error) {
 		return nil, err
 	}
 	s.Complete()
-	return s, s.check()
+	return s, s.Check()
 }
 
 func (a *schemaAnswer) schema() (*Schema, error) {

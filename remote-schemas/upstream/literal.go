@@ -1,4 +1,4 @@
-package remote
+package upstream
 
 import (
 	"github.com/vektah/gqlparser/v2/ast"
@@ -12,18 +12,18 @@ var literalKinds = map[ast.ValueKind]planner.ValueKind{
 	ast.EnumValue: planner.Enum, ast.ListValue: planner.List, ast.ObjectValue: planner.Object,
 }
 
-// literalOf translates a parsed literal without variables.
-func literalOf(v *ast.Value) *planner.Value {
+// Literal translates a parsed literal without variables.
+func Literal(v *ast.Value) *planner.Value {
 	value := &planner.Value{Kind: literalKinds[v.Kind]}
 	switch value.Kind {
 	case planner.Null:
 	case planner.List:
 		for _, child := range v.Children {
-			value.Items = append(value.Items, literalOf(child.Value))
+			value.Items = append(value.Items, Literal(child.Value))
 		}
 	case planner.Object:
 		for _, child := range v.Children {
-			value.Members = append(value.Members, planner.Member{Name: child.Name, Value: literalOf(child.Value)})
+			value.Members = append(value.Members, planner.Member{Name: child.Name, Value: Literal(child.Value)})
 		}
 	default:
 		value.Text = v.Raw
