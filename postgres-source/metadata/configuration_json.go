@@ -14,7 +14,7 @@ func readConfiguration(r *reader, data json.RawMessage, path *planner.Path) Conf
 		ConnectionSet:      o.keep("connection_set"),
 		ReadReplicas:       list(o, "read_replicas", readConnectionInfo),
 	}
-	if info := o.must("connection_info"); r.fault == nil {
+	if info := o.need("connection_info"); r.fault == nil {
 		c.ConnectionInfo = readConnectionInfo(r, info, o.at("connection_info"))
 	}
 	o.done("PostgresConnConfiguration")
@@ -24,7 +24,7 @@ func readConfiguration(r *reader, data json.RawMessage, path *planner.Path) Conf
 func readConnectionInfo(r *reader, data json.RawMessage, path *planner.Path) ConnectionInfo {
 	o := r.object(data, path)
 	c := ConnectionInfo{IsolationLevel: o.optText("isolation_level"), UsePreparedStatements: optional[bool](o, "use_prepared_statements")}
-	if url := o.must("database_url"); r.fault == nil {
+	if url := o.need("database_url"); r.fault == nil {
 		c.DatabaseURL = readDatabaseURL(r, url, o.at("database_url"))
 	}
 	switch c.IsolationLevel {
@@ -74,7 +74,7 @@ func readDatabaseURL(r *reader, data json.RawMessage, path *planner.Path) Databa
 		if password != nil {
 			u.Parameters.Password = *password
 		}
-		p.must("port")
+		p.need("port")
 		p.into("port", &u.Parameters.Port)
 		p.done("PGConnectionParams")
 	}

@@ -37,7 +37,7 @@ func ParseName(data json.RawMessage) (sqlname.Name, error) {
 }
 
 func (o *object) name(key string) sqlname.Name {
-	value := o.must(key)
+	value := o.need(key)
 	if o.r.fault != nil {
 		return sqlname.Name{}
 	}

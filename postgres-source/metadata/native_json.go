@@ -15,7 +15,7 @@ func readLogicalModel(r *reader, data json.RawMessage, path *planner.Path) *Logi
 }
 
 func readInlineModel(o *object) *LogicalModel {
-	o.must("fields")
+	o.need("fields")
 	return &LogicalModel{
 		Fields:      list(o, "fields", readLogicalField),
 		Description: optional[string](o, "description"),
@@ -27,7 +27,7 @@ func readInlineModel(o *object) *LogicalModel {
 func readLogicalField(r *reader, data json.RawMessage, path *planner.Path) *LogicalField {
 	o := r.object(data, path)
 	f := &LogicalField{Name: o.text("name"), Description: optional[string](o, "description")}
-	value := o.must("type")
+	value := o.need("type")
 	if kindOf(value) == "String" {
 		f.Short = true
 		o.into("type", &f.Type.Scalar)
@@ -57,7 +57,7 @@ func readLogicalType(r *reader, data json.RawMessage, path *planner.Path) Logica
 func readNativeQuery(r *reader, data json.RawMessage, path *planner.Path) *NativeQuery {
 	o := r.object(data, path)
 	q := &NativeQuery{RootFieldName: o.text("root_field_name"), Code: o.text("code"), Description: optional[string](o, "description")}
-	if returns := o.must("returns"); kindOf(returns) == "String" {
+	if returns := o.need("returns"); kindOf(returns) == "String" {
 		o.into("returns", &q.Returns)
 	} else if r.fault == nil {
 		inline := r.object(returns, o.at("returns"))

@@ -53,9 +53,20 @@ func (r *reader) object(data json.RawMessage, path *planner.Path) *object {
 			r.fail(path, "%v", err)
 			return o
 		}
-		o.members = append(o.members, jsonMember{key: key.(string), value: value}) //nolint:forcetypeassert,errcheck // an object's keys are strings
+		o.set(key.(string), value) //nolint:forcetypeassert,errcheck // an object's keys are strings
 	}
 	return o
+}
+
+// set adds a member; of those with one key the last wins.
+func (o *object) set(key string, value json.RawMessage) {
+	for i := range o.members {
+		if o.members[i].key == key {
+			o.members[i].value = value
+			return
+		}
+	}
+	o.members = append(o.members, jsonMember{key: key, value: value})
 }
 
 // kindOf names a JSON value as the contract's decoder does.
@@ -81,8 +92,7 @@ func kindOf(data json.RawMessage) string {
 // at is the path of a member.
 func (o *object) at(key string) *planner.Path { return o.path.Key(key) }
 
-// raw returns a member and whether it is there; null counts as absent. The last of
-// duplicates wins.
+// raw returns a member and whether it is there; null counts as absent.
 func (o *object) raw(key string) (json.RawMessage, bool) {
 	var value json.RawMessage
 	for i := range o.members {
@@ -116,8 +126,17 @@ func (o *object) into(key string, v any) bool {
 	return true
 }
 
+// need returns a member that has to be there and not be null.
+func (o *object) need(key string) json.RawMessage {
+	value := o.must(key)
+	if value != nil && kindOf(value) == "Null" {
+		o.r.fail(o.at(key), "a value is expected, but encountered Null")
+	}
+	return value
+}
+
 func (o *object) text(key string) (s string) {
-	o.must(key)
+	o.need(key)
 	o.into(key, &s)
 	return s
 }

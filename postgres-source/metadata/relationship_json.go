@@ -41,7 +41,7 @@ func readForeignKey(r *reader, data json.RawMessage, path *planner.Path) *Foreig
 	if _, ok := o.raw("columns"); ok {
 		key = "columns"
 	}
-	columns := o.must(key)
+	columns := o.need(key)
 	if r.fault == nil {
 		fk.Columns, fk.Plural = readColumns(r, columns, o.at(key))
 	}
@@ -78,7 +78,7 @@ func readManual(o *object) *ManualConfiguration {
 
 // mapping reads an object of names in written order.
 func (o *object) mapping(key string) []ColumnMapping {
-	value := o.must(key)
+	value := o.need(key)
 	var out []ColumnMapping
 	for _, m := range o.r.object(value, o.at(key)).members {
 		var remote string
@@ -138,9 +138,9 @@ func readToSource(o *object) *ToSource {
 
 func readToRemote(o *object, fields string) *ToRemoteSchema {
 	s := &ToRemoteSchema{RemoteSchema: o.text("remote_schema")}
-	o.must(fields)
+	o.need(fields)
 	o.into(fields, &s.LHSFields)
-	o.must("remote_field")
+	o.need("remote_field")
 	s.RemoteField = o.keep("remote_field")
 	if fields == "lhs_fields" {
 		o.done("ToSchemaRelationshipDef")

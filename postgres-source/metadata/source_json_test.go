@@ -24,7 +24,7 @@ const wholeSource = `{"name":"main","kind":"postgres","tables":[
   "select_permissions":[{"role":"u","permission":{"columns":["id"],"filter":{},"limit":5,"allow_aggregations":true,"computed_fields":["f"],"query_root_fields":[],"subscription_root_fields":["select_stream"]},"comment":"c"}],
   "update_permissions":[{"role":"u","permission":{"columns":[],"filter":{},"check":null}}],
   "delete_permissions":[{"role":"u","permission":{"filter":{}}}],
-  "event_triggers":[{"name":"t","definition":{"enable_manual":true}}],
+  "event_triggers":[{"name":"t","definition":{"enable_manual":true},"retry_conf":{"interval_sec":10,"num_retries":0,"timeout_sec":60}}],
   "apollo_federation_config":{"enable":"v1"}}],
  "functions":[{"function":{"name":"fn","schema":"public"},"configuration":{"custom_name":"n","custom_root_fields":{"function":"x"},"exposed_as":"query","session_argument":"s"},"permissions":[{"role":"u"}],"comment":"c"}],
  "native_queries":[{"arguments":{"a":{"nullable":false,"type":"int"}},"code":"select 1","returns":"m","root_field_name":"q"}],
@@ -65,6 +65,8 @@ func TestDecodeRefusesWhatItCannotHonour(t *testing.T) {
 		"an empty role":                     {`{"table":"t","delete_permissions":[{"role":"","permission":{"filter":{}}}]}`, "a role name must not be empty"},
 		"both ways to use a relationship":   {`{"table":"t","object_relationships":[{"name":"r","using":{"foreign_key_constraint_on":"x","manual_configuration":{"remote_table":"t","column_mapping":{"a":"b"}}}}]}`, "only one of"},
 		"neither way to use a relationship": {`{"table":"t","object_relationships":[{"name":"r","using":{}}]}`, "atleast one of"},
+		"two root fields of one name":       {`{"table":"t","configuration":{"custom_root_fields":{"select":"a","insert":{"name":"a"}}}}`, "the following custom root field names are duplicated: a"},
+		"a name that is null":               {`{"table":{"name":null}}`, "parse-failed @ $.table.name: a value is expected, but encountered Null"},
 		"null":                              {`null`, "expected Object, but encountered Null"},
 		"a list":                            {`[]`, "expected Object, but encountered Array"},
 	}

@@ -53,5 +53,6 @@ type ColumnConfiguration struct {
 // EventTrigger is an event trigger: only its name is read here, gateway/events owns the rest.
 type EventTrigger struct {
 	Name string
-	Raw  json.RawMessage // the whole element, keys in the order they came
+	// Raw is the whole element, keys in the order they came, retry_conf complete.
+	Raw json.RawMessage
 }

@@ -53,7 +53,32 @@ func readPermissions(o *object, t *Table) {
 }
 
 func readEventTrigger(r *reader, data json.RawMessage, path *planner.Path) *EventTrigger {
-	return &EventTrigger{Name: r.object(data, path).text("name"), Raw: compact(data)}
+	o := r.object(data, path)
+	e := &EventTrigger{Name: o.text("name")}
+	retry := o.nested("retry_conf")
+	if retry == nil {
+		retry = &object{r: r, path: o.at("retry_conf")}
+	}
+	conf := &writer{}
+	conf.object(func() { // always exported, whole (contract/metadata-and-migrations.md 2.2)
+		for _, d := range []struct {
+			key    string
+			absent int
+		}{{"interval_sec", 10}, {"num_retries", 0}, {"timeout_sec", 60}} {
+			retry.into(d.key, &d.absent)
+			number(conf, d.key, &d.absent)
+		}
+	})
+	retry.done("RetryConf")
+	o.set("retry_conf", conf.out)
+	whole := &writer{}
+	whole.object(func() {
+		for _, m := range o.members {
+			whole.raw(m.key, compact(m.value))
+		}
+	})
+	e.Raw = whole.out
+	return e
 }
 
 var rootFieldKeys = []string{
@@ -71,6 +96,7 @@ func readTableConfiguration(o *object) *TableConfiguration {
 			}
 		}
 		fields.done("CustomRootFields")
+		refuseSameNames(o.r, c.CustomRootFields, fields.path)
 	}
 	if columns := o.nested("column_config"); columns != nil {
 		c.ColumnConfig = map[string]ColumnConfiguration{}
@@ -83,6 +109,18 @@ func readTableConfiguration(o *object) *TableConfiguration {
 	o.into("custom_column_names", &c.CustomColumnNames)
 	o.done("TableConfig")
 	return c
+}
+
+// refuseSameNames refuses two root fields of one name (contract/postgres-graphql.md 1.2).
+func refuseSameNames(r *reader, fields map[string]CustomField, path *planner.Path) {
+	seen := map[string]bool{}
+	for _, key := range keysOf(fields) {
+		name := fields[key].Name
+		if name != "" && seen[name] {
+			r.fail(path, "the following custom root field names are duplicated: %s", name)
+		}
+		seen[name] = true
+	}
 }
 
 // readCustomField accepts `"name"` and `{name, comment}`.
