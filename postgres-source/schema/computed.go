@@ -37,10 +37,7 @@ func (f *frame) computedRows(t *table, c reachableField) *planner.Field {
 
 func computedDescription(c *model.ComputedField) string {
 	byDefault := "A computed field, executes function " + quoted(c.SQL.Name.Schema, c.SQL.Name.Name)
-	if c.Comment == nil {
-		return orElse(c.SQL.Comment, byDefault)
-	}
-	return orElse(*c.Comment, byDefault)
+	return description(c.Comment, orElse(c.SQL.Comment, byDefault))
 }
 
 // computedArgs is the `args` argument, if the function takes more than row and session.
