@@ -87,7 +87,7 @@ func (f *frame) functionField(fn *model.Function, t *table, distinct bool) *plan
 		row := f.wrap(t.name(naming.Row))
 		field := &planner.Field{
 			Name: f.rules.Function(functionBase(fn), fn.RootFields.Function.Name),
-			Type: row.plain, Meta: &Function{Function: fn}, Alone: isVolatile(fn),
+			Type: row.plain, Meta: &Function{Function: fn}, Alone: alone(fn),
 		}
 		if fn.Set {
 			field.Type = row.listNonNull
@@ -117,7 +117,7 @@ func (f *frame) functionAggregate(fn *model.Function, t *table, distinct bool) *
 		field := &planner.Field{
 			Name: f.rules.FunctionAggregate(functionBase(fn), fn.RootFields.FunctionAggregate.Name),
 			Type: f.wrap(t.name(naming.Aggregate)).nonNull,
-			Meta: &Function{Function: fn, Kind: FunctionAggregate}, Alone: isVolatile(fn),
+			Meta: &Function{Function: fn, Kind: FunctionAggregate}, Alone: alone(fn),
 		}
 		field.Description = description(fn.RootFields.FunctionAggregate.Comment, "execute function "+
 			quoted(fn.Name.Schema, fn.Name.Name)+" and query aggregates on result of table type "+t.quoted)
@@ -141,5 +141,6 @@ func (f *frame) functionArgs(fn *model.Function, field string, rest []*planner.I
 	return planner.SortInputs(append([]*planner.InputValue{in}, rest...))
 }
 
-// isVolatile tells whether a call must be made in order, by itself.
-func isVolatile(fn *model.Function) bool { return fn.SQL.Volatility == catalog.Volatile }
+// alone tells whether a query must call the function by itself, in order: a VOLATILE one. In
+// a mutation all fields run in order anyway, in one transaction.
+func alone(fn *model.Function) bool { return fn.SQL.Volatility == catalog.Volatile && !fn.Mutation }

@@ -39,9 +39,9 @@ func (f *frame) link(t *table, r *model.RemoteRelationship) *planner.Link {
 			link.Target = rowsOf(m.ToSource)
 		case m.ToRemoteSchema != nil:
 			link.Source = planner.ID{Kind: planner.RemoteSchemaSource, Name: m.ToRemoteSchema.RemoteSchema}
-			target, err := fieldOf(m.ToRemoteSchema)
+			target, err := m.ToRemoteSchema.Target()
 			if err != nil {
-				return nil // metadata that package model refuses
+				return nil // cannot be followed: not shown
 			}
 			link.Target = target
 		}

@@ -107,7 +107,7 @@ func (f *frame) functionConnection(fn *model.Function, t *table, distinct bool) 
 		field := &planner.Field{
 			Name: f.rules.FunctionConnection(functionBase(fn)), Type: f.wrap(t.name(naming.ConnectionType)).nonNull,
 			Description: "execute function " + quoted(fn.Name.Schema, fn.Name.Name) + " which returns " + t.quoted,
-			Meta:        &Function{Function: fn, Kind: FunctionConnection}, Alone: isVolatile(fn),
+			Meta:        &Function{Function: fn, Kind: FunctionConnection}, Alone: alone(fn),
 		}
 		field.Args = f.functionArgs(fn, field.Name, f.connectionArgs(t, distinct))
 		return field
