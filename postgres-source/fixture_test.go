@@ -54,9 +54,8 @@ func openFixture(t testing.TB, o postgres.Options) *served {
 	return f
 }
 
-func (f *served) schema(t testing.TB, role string) *planner.Schema {
+func (f *served) schema(t testing.TB, r planner.Role) *planner.Schema {
 	t.Helper()
-	r := planner.Role{Name: role}
 	part, err := f.source.Part(r)
 	if err != nil {
 		t.Fatal(err)

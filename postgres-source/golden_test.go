@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestGolden runs every testdata/<topic>/<name>.txtar: what role asks in query with session
 // and variables, the tree and the SQL it becomes, and the answer. Each runs cold, from the
 // plan cache, and in the rendering for several sets of parameters, and must answer the same
-// bytes.
+// bytes. A part `relay` asks the Relay schema.
 func TestGolden(t *testing.T) {
 	f := openFixture(t, fixture(t))
 	files, err := filepath.Glob("testdata/*/*.txtar")
@@ -43,8 +43,9 @@ func golden(t *testing.T, f *served, file string) {
 	for _, part := range archive.Files {
 		given[part.Name] = strings.TrimSpace(string(part.Data))
 	}
+	_, relay := given["relay"]
 	got := f.ask(t, request{
-		role: given["role"], session: session(t, given["session"]), query: given["query"], variables: given["variables"],
+		role: planner.Role{Name: given["role"], Relay: relay}, session: session(t, given["session"]), query: given["query"], variables: given["variables"],
 	})
 	want := map[string]string{"ir": got.ir, "sql": got.sql, "answer": got.answer}
 	if *update {
@@ -92,7 +93,7 @@ func session(t *testing.T, text string) map[string]string {
 }
 
 type request struct {
-	role      string
+	role      planner.Role
 	session   map[string]string
 	query     string
 	variables string // a JSON object, or ""
@@ -113,7 +114,7 @@ func (f *served) ask(t *testing.T, r request) reply {
 		got.answer = faultText(t, err)
 		return got
 	}
-	s := &planner.Session{Role: planner.Role{Name: r.role}, Variables: r.session}
+	s := &planner.Session{Role: r.role, Variables: r.session}
 	params := cold.Params(s, nil, "")
 	got.answer = f.run(t, cold.Plan, params)
 	for _, call := range cold.Plan.Roots {

@@ -19,7 +19,7 @@ import (
 // prepare plans a query for a role.
 func (f *served) prepare(t testing.TB, role, query, vars string) *planner.Prepared {
 	t.Helper()
-	cache := planner.NewCache(f.schema(t, role), planner.CacheOptions{})
+	cache := planner.NewCache(f.schema(t, planner.Role{Name: role}), planner.CacheOptions{})
 	var v *planner.Value
 	if vars != "" {
 		var err error
@@ -99,7 +99,7 @@ func TestFaultOfOneSessionStaysItsOwn(t *testing.T) {
 
 func TestLimitsAndOffsetsOfManySetsAreTheirOwn(t *testing.T) {
 	f := openFixture(t, fixture(t))
-	cache := planner.NewCache(f.schema(t, "admin"), planner.CacheOptions{})
+	cache := planner.NewCache(f.schema(t, planner.Role{Name: "admin"}), planner.CacheOptions{})
 	const query = `query($n: Int, $o: Int, $ids: [bigint!]!) { orders(order_by: {id: asc}, limit: $n, offset: $o, where: {id: {_in: $ids}}) { id } orders_aggregate(limit: $n) { aggregate { count } } }`
 	var plan *planner.Prepared
 	var params []*planner.Params

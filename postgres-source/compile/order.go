@@ -2,7 +2,6 @@ package compile
 
 import (
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/schema"
@@ -59,9 +58,10 @@ func (o *ordering) object(op *planner.Operand, s scope, at place) {
 		}
 		switch m := f.Input.Meta.(type) {
 		case *model.Column:
-			o.term(f.Value, o.c.column(m, s), m.Type(), at.below(m.Name))
+			own := s.rows == o.rows.Alias && s.perm.Column(m) != nil && s.perm.Column(m).When == nil
+			o.term(f.Value, o.c.column(m, s), term{t: m.Type(), notNull: own && m.SQL.NotNull}, at.below(m.Name))
 		case *model.ComputedField:
-			o.term(f.Value, o.c.readableComputed(m, s, nil), m.Scalar, at.below(m.Name))
+			o.term(f.Value, o.c.readableComputed(m, s, nil), term{t: m.Scalar}, at.below(m.Name))
 		case *model.Relationship:
 			o.related(m, f.Value, s, at.below(m.Name))
 		case *schema.RelationshipAggregate:
@@ -104,7 +104,7 @@ func (o *ordering) aggregates(op *planner.Operand, at place, related func() (*ir
 		case f.Value.Null():
 		case m == schema.AggregateCount:
 			rows, _ := related()
-			o.term(f.Value, &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: string(m)}}, o.c.builtin("int8"), at.below(f.Name))
+			o.term(f.Value, &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: string(m)}}, term{t: o.c.builtin("int8")}, at.below(f.Name))
 		default:
 			o.aggregateColumns(m, f.Value, at.below(f.Name), related)
 		}
@@ -118,16 +118,17 @@ func (o *ordering) aggregateColumns(m schema.AggregateOp, op *planner.Operand, a
 		}
 		rows, inner := related()
 		value := &ir.Aggregated{Function: string(m), Args: []ir.Expr{o.c.aggregateArgument(f.Input.Meta, inner, nil)}}
-		o.term(f.Value, &ir.Related{Rows: rows, Value: value}, o.c.resultType(m, f.Input.Meta), at.below(f.Name))
+		o.term(f.Value, &ir.Related{Rows: rows, Value: value}, term{t: o.c.resultType(m, f.Input.Meta)}, at.below(f.Name))
 	}
 }
 
 // term orders by e as an order_by value says.
-func (o *ordering) term(op *planner.Operand, e ir.Expr, t *catalog.Type, at place) {
+func (o *ordering) term(op *planner.Operand, e ir.Expr, t term, at place) {
 	d, ok := o.c.enumMeta(op).(schema.Direction)
 	if !ok {
 		o.c.hidden("direction " + op.Fixed().Text)
 	}
 	o.rows.Order = append(o.rows.Order, ir.Order{By: at.put(e), Desc: d.Desc, NullsFirst: d.NullsFirst})
-	o.terms = append(o.terms, term{path: at.path, t: t})
+	t.path = at.path
+	o.terms = append(o.terms, t)
 }

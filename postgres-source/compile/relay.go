@@ -126,7 +126,8 @@ func (r *relay) connectionField(f *planner.Selection) (ir.Expr, *planner.Shape) 
 func (r *relay) edgeField(f *planner.Selection) (ir.Expr, *planner.Shape) {
 	switch f.Field.Meta {
 	case schema.EdgeCursor:
-		return r.cursor(), nil
+		r.page.Cursor = r.cursor()
+		return &ir.RowCursor{}, nil
 	case schema.EdgeNode:
 		return r.c.object(f, r.s)
 	}
@@ -136,9 +137,11 @@ func (r *relay) edgeField(f *planner.Selection) (ir.Expr, *planner.Shape) {
 func (r *relay) pageField(f *planner.Selection) (ir.Expr, *planner.Shape) {
 	switch f.Field.Meta {
 	case schema.PageStartCursor:
-		return &ir.AtEdge{Value: r.cursor()}, nil
+		r.page.Cursor = r.cursor()
+		return &ir.EdgeCursor{}, nil
 	case schema.PageEndCursor:
-		return &ir.AtEdge{Last: true, Value: r.cursor()}, nil
+		r.page.Cursor = r.cursor()
+		return &ir.EdgeCursor{Last: true}, nil
 	case schema.PageHasNext:
 		return r.beyond(true), nil
 	case schema.PageHasPrevious:

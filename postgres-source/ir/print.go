@@ -56,7 +56,11 @@ func (p *printer) value(e Expr) {
 		p.inside(func() { p.fields(e.Row) })
 	case *Page:
 		p.line("page" + map[bool]string{true: " backward"}[e.Backward])
-		p.inside(func() { p.rows(e.Rows); p.value(e.Value) })
+		p.inside(func() {
+			p.rows(e.Rows)
+			p.clause("cursor ", e.Cursor)
+			p.value(e.Value)
+		})
 	case *Edges:
 		p.line("edges")
 		p.inside(func() { p.fields(e.Row) })

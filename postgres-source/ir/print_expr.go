@@ -59,8 +59,10 @@ func (p *printer) condition(e Expr) string {
 		return "case when " + p.inline(e.When) + " then " + p.inline(e.Then)
 	case *Exists:
 		return p.nested("exists "+p.from(e.Rows), e.Rows, "")
-	case *AtEdge:
-		return edge(e.Last) + " " + p.inline(e.Value)
+	case *RowCursor:
+		return "cursor"
+	case *EdgeCursor:
+		return edge(e.Last) + " cursor"
 	case *Beyond:
 		return p.nested("beyond "+edge(e.Last)+" "+p.from(e.Rows), e.Rows, "")
 	case *EdgeKey:

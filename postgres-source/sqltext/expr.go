@@ -113,8 +113,10 @@ func (w *writer) pagePart(e ir.Expr) {
 		w.jsonPage(e)
 	case *ir.Edges:
 		w.edges(e)
-	case *ir.AtEdge:
-		w.atEdge(e)
+	case *ir.RowCursor:
+		w.text("p.c")
+	case *ir.EdgeCursor:
+		w.edgeCursor(e)
 	case *ir.Beyond:
 		w.beyond(e)
 	case *ir.EdgeKey:

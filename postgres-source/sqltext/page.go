@@ -16,6 +16,11 @@ func (w *writer) jsonPage(e *ir.Page) {
 		w.text(" as k")
 		w.int(i)
 	}
+	if e.Cursor != nil {
+		w.text(", ")
+		w.expr(e.Cursor)
+		w.text(" as c")
+	}
 	w.clauses(e.Rows, limitOf(e.Rows))
 	w.text(") as q) select ")
 	w.expr(e.Value)
@@ -37,21 +42,16 @@ func (w *writer) edges(e *ir.Edges) {
 	w.page = nil
 	w.object(e.Row)
 	w.page = page
-	w.text("), '[]') from (select (p.r).* from p")
 	w.pageOrder(false)
-	w.text(") as ")
+	w.text("), '[]') from p cross join lateral (select (p.r).*) as ")
 	w.alias(page.Rows.Alias)
 	w.text(")")
 }
 
-func (w *writer) atEdge(e *ir.AtEdge) {
-	w.text("(select ")
-	w.expr(e.Value)
-	w.text(" from (select (p.r).* from p")
+func (w *writer) edgeCursor(e *ir.EdgeCursor) {
+	w.text("(select p.c from p")
 	w.pageOrder(e.Last)
-	w.text(" limit 1) as ")
-	w.alias(w.page.Rows.Alias)
-	w.text(")")
+	w.text(" limit 1)")
 }
 
 func (w *writer) beyond(e *ir.Beyond) {
