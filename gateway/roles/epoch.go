@@ -1,0 +1,109 @@
+package roles
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/planner"
+)
+
+// Epoch is one version of the metadata with everything built from it. It is immutable but
+// for its plan caches, and safe for concurrent use: load it once per request.
+type Epoch struct {
+	// Version is the resource version of the metadata it was built from.
+	Version int
+	// Document is the metadata itself; it must not be changed.
+	Document *metadata.Document
+	// Inconsistencies are the objects that were left out, conflicts between sources
+	// included.
+	Inconsistencies []Inconsistency
+	// Retry is set when an object was left out because a peer did not answer: building the
+	// epoch again may help.
+	Retry bool
+
+	sources []planner.Source // in merge order: databases, actions, remote schemas
+	known   map[string]bool  // roles that metadata names
+	bind    planner.BindOptions
+	cache   planner.CacheOptions
+
+	mu      sync.Mutex
+	planner map[planner.Role]*planner.Cache
+	shared  map[planner.Fingerprint]*planner.Cache // equal schemas share a cache
+}
+
+// unknownRole stands for every role that metadata does not name: they all see the same
+// (contract/auth-and-server.md 2.5). No role can be called so: names are not empty.
+const unknownRole = ""
+
+// Planner returns the plan cache of the schema that role sees. Roles that see the same
+// share it.
+func (e *Epoch) Planner(role planner.Role) (*planner.Cache, error) {
+	if role.Name != planner.Admin && !e.known[role.Name] {
+		role.Name = unknownRole
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if c, ok := e.planner[role]; ok {
+		return c, nil
+	}
+	c, _, err := e.merge(role)
+	return c, err
+}
+
+// merge builds the schema of a role. Lock should be held.
+func (e *Epoch) merge(role planner.Role) (*planner.Cache, []planner.Conflict, error) {
+	parts := make([]planner.Part, 0, len(e.sources))
+	for _, s := range e.sources {
+		p, err := s.Part(role)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", s.ID(), err)
+		}
+		parts = append(parts, p)
+	}
+	schema, conflicts := planner.Merge(role, parts, e.bind)
+	c, ok := e.shared[schema.Fingerprint()]
+	if !ok {
+		c = planner.NewCache(schema, e.cache)
+		e.shared[schema.Fingerprint()] = c
+	}
+	e.planner[role] = c
+	return c, conflicts, nil
+}
+
+// mergeAll builds the schema of every role that metadata names, so that a conflict shows
+// when the metadata changes and not when somebody asks.
+func (e *Epoch) mergeAll() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	roles := []string{planner.Admin, unknownRole}
+	for name := range e.known {
+		roles = append(roles, name)
+	}
+	slices.Sort(roles)
+	for _, name := range roles {
+		_, conflicts, err := e.merge(planner.Role{Name: name})
+		if err != nil {
+			return err
+		}
+		e.report(conflicts)
+	}
+	return nil
+}
+
+// report lists conflicts as inconsistencies, each once however many roles meet it.
+func (e *Epoch) report(conflicts []planner.Conflict) {
+	for _, c := range conflicts {
+		in := Inconsistency{
+			Type:   string(c.Part.Kind),
+			Name:   c.Part.String(),
+			Reason: inconsistentObject + c.Reason,
+		}
+		if !slices.ContainsFunc(e.Inconsistencies, func(have Inconsistency) bool {
+			return have.Name == in.Name && have.Reason == in.Reason
+		}) {
+			e.Inconsistencies = append(e.Inconsistencies, in)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package roles
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/planner"
+	remote "github.com/weftql/weft/remote-schemas/metadata"
+)
+
+// knownRoles lists the roles a document names anywhere. All others see the same.
+func knownRoles(doc *metadata.Document) map[string]bool {
+	known := map[string]bool{}
+	for _, s := range doc.Sources {
+		for _, role := range s.Roles() {
+			known[role] = true
+		}
+	}
+	for i := range doc.Actions {
+		for _, role := range doc.Actions[i].Roles() {
+			known[role] = true
+		}
+	}
+	for i := range doc.RemoteSchemas {
+		for _, p := range doc.RemoteSchemas[i].Permissions {
+			known[p.Role] = true
+		}
+	}
+	for _, r := range doc.InheritedRoles {
+		known[r.RoleName] = true
+	}
+	delete(known, planner.Admin)
+	return known
+}
+
+// parents lists all roles that an inherited role has below it, however deep. A cycle ends
+// the walk; package model reports it.
+func (b *builder) parents(role string) []string {
+	var all []string
+	var walk func(string)
+	walk = func(name string) {
+		i := slices.IndexFunc(b.doc.InheritedRoles, func(r metadata.InheritedRole) bool { return r.RoleName == name })
+		if i < 0 {
+			return
+		}
+		for _, p := range b.doc.InheritedRoles[i].RoleSet {
+			if !slices.Contains(all, p) && p != role {
+				all = append(all, p)
+				walk(p)
+			}
+		}
+	}
+	walk(role)
+	return all
+}
+
+// inheritedRemote adds the permissions of inherited roles: only where all parents that have
+// one agree; otherwise the conflict is an inconsistency
+// (contract/remote-schemas-and-joins.md 5.1).
+func (b *builder) inheritedRemote(r *remote.Schema) []remote.Permission {
+	list := slices.Clone(r.Permissions)
+	find := func(role string) *remote.Permission {
+		i := slices.IndexFunc(r.Permissions, func(p remote.Permission) bool { return p.Role == role })
+		if i < 0 {
+			return nil
+		}
+		return &r.Permissions[i]
+	}
+	for _, in := range b.doc.InheritedRoles {
+		if find(in.RoleName) != nil {
+			continue
+		}
+		var found *remote.Permission
+		agree := true
+		for _, parent := range b.parents(in.RoleName) {
+			p := find(parent)
+			if p != nil && found != nil && p.Definition != found.Definition {
+				agree = false
+			}
+			if p != nil {
+				found = p
+			}
+		}
+		switch {
+		case found == nil:
+		case agree:
+			list = append(list, remote.Permission{Role: in.RoleName, Definition: found.Definition})
+		default:
+			b.conflict(in.RoleName, r.Name)
+		}
+	}
+	return list
+}
+
+func (b *builder) conflict(role, schema string) {
+	entity, err := json.Marshal(map[string]string{"remote_schema": schema, "permission_type": "remote_schema_permission"})
+	if err != nil {
+		panic("roles: a map of texts does not encode: " + err.Error())
+	}
+	b.epoch.Inconsistencies = append(b.epoch.Inconsistencies, Inconsistency{
+		Type: "inherited role permission inconsistency", Name: role, Entity: entity,
+		Reason: "Could not inherit permission for the role '" + role + "' for the entity: 'remote schema permission, remote schema: '" + schema + "''",
+	})
+}

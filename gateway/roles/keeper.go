@@ -1,0 +1,116 @@
+package roles
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/weftql/weft/gateway/metadata"
+)
+
+// Keeper holds the current epoch. A change builds the next one beside it and swaps;
+// requests that hold the old one finish on it.
+type Keeper struct {
+	opts    Options
+	logger  *slog.Logger
+	current atomic.Pointer[Epoch]
+
+	mu       sync.Mutex // one build at a time
+	changed  []func(*Epoch)
+	retrying chan struct{}
+}
+
+// NewKeeper returns a keeper without an epoch: call [Keeper.Swap] first.
+func NewKeeper(opts Options) *Keeper {
+	logger := opts.Logger
+	if logger == nil {
+		logger = slog.Default()
+	}
+	return &Keeper{opts: opts, logger: logger, retrying: make(chan struct{}, 1)}
+}
+
+// Epoch returns the current epoch, nil before the first [Keeper.Swap].
+func (k *Keeper) Epoch() *Epoch { return k.current.Load() }
+
+// OnChange registers a function that is called after each swap with the new epoch. It must
+// be called before the first swap.
+func (k *Keeper) OnChange(f func(*Epoch)) { k.changed = append(k.changed, f) }
+
+// Swap builds the epoch of a document and makes it the current one. What is inconsistent
+// is left out and listed in the epoch; an error means that there is no new epoch.
+func (k *Keeper) Swap(ctx context.Context, doc *metadata.Document, version int) (*Epoch, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	next, err := build(ctx, doc, version, k.current.Load(), &k.opts)
+	if err != nil {
+		return nil, err
+	}
+	k.install(next)
+	return next, nil
+}
+
+func (k *Keeper) install(next *Epoch) {
+	k.current.Store(next)
+	for _, f := range k.changed {
+		f(next)
+	}
+	if next.Retry {
+		select {
+		case k.retrying <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Delays between attempts to reach a source that was down when its epoch was built.
+const (
+	firstRetry = time.Second
+	lastRetry  = 30 * time.Second
+)
+
+// Run builds the current document again, with growing pauses, as long as a source is
+// missing because it did not answer. It returns when ctx has ended.
+func (k *Keeper) Run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.retrying:
+		}
+		k.retry(ctx)
+	}
+}
+
+func (k *Keeper) retry(ctx context.Context) {
+	for delay := firstRetry; ; delay = min(2*delay, lastRetry) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(delay):
+		}
+		if k.rebuild(ctx) {
+			return
+		}
+	}
+}
+
+// rebuild builds the current document again and tells whether nothing is left to retry.
+func (k *Keeper) rebuild(ctx context.Context) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now := k.current.Load()
+	if !now.Retry {
+		return true
+	}
+	next, err := build(ctx, now.Document, now.Version, now, &k.opts)
+	if err != nil {
+		k.logger.Error("building the epoch again", "error", err)
+		return false
+	}
+	if len(next.Inconsistencies) < len(now.Inconsistencies) {
+		k.install(next)
+	}
+	return !next.Retry
+}
