@@ -38,7 +38,7 @@ func (x *execution) askSource(ctx context.Context, a *answer) (err error) {
 		return err
 	}
 	defer gate.leave()
-	ctx, span := startSpan(ctx, "source call", a.call, len(a.in.Rows))
+	ctx, span := startSpan(ctx, "call", a.call, len(a.in.Rows))
 	if span != nil {
 		defer func() { endSpan(span, err) }()
 	}
@@ -56,7 +56,7 @@ func (x *execution) check(ctx context.Context, call *Call) *Fault {
 
 func (x *execution) checkSource(ctx context.Context, a *answer) (err error) {
 	defer x.rescue(ctx, a.call, &err)
-	ctx, span := startSpan(ctx, "source check", a.call, len(a.in.Rows))
+	ctx, span := startSpan(ctx, "check", a.call, len(a.in.Rows))
 	if span != nil {
 		defer func() { endSpan(span, err) }()
 	}

@@ -19,7 +19,7 @@ func startSpan(ctx context.Context, name string, call *Call, rows int) (context.
 	if !trace.SpanFromContext(ctx).IsRecording() {
 		return ctx, nil
 	}
-	return tracer.Start(ctx, name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+	return tracer.Start(ctx, name+" "+call.Source.String(), trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 		attribute.String("weft.source.kind", string(call.Source.Kind)),
 		attribute.String("weft.source.name", call.Source.Name),
 		attribute.StringSlice("weft.call.fields", call.names),

@@ -45,9 +45,9 @@ func TestCallsAreTraced(t *testing.T) {
 		}
 	}
 	for source, want := range map[string]string{
-		"shop":    "source call [weft.source.kind=source weft.source.name=shop weft.call.fields=[orders] weft.call.rows=1 weft.call.columns=1] Unset",
-		"crm":     "source call [weft.source.kind=source weft.source.name=crm weft.call.fields=[customer] weft.call.rows=3 weft.call.columns=1 from.source=yes] Error nobody is home",
-		"reviews": "source call [weft.source.kind=remote_schema weft.source.name=reviews weft.call.fields=[reviews reviews_count] weft.call.rows=2 weft.call.columns=2] Unset",
+		"shop":    "call source shop [weft.source.kind=source weft.source.name=shop weft.call.fields=[orders] weft.call.rows=1 weft.call.columns=1] Unset",
+		"crm":     "call source crm [weft.source.kind=source weft.source.name=crm weft.call.fields=[customer] weft.call.rows=3 weft.call.columns=1 from.source=yes] Error nobody is home",
+		"reviews": "call remote_schema reviews [weft.source.kind=remote_schema weft.source.name=reviews weft.call.fields=[reviews reviews_count] weft.call.rows=2 weft.call.columns=2] Unset",
 	} {
 		if got[source] == nil {
 			t.Errorf("no span of %s", source)
