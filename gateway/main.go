@@ -1,4 +1,42 @@
-// Command weft is a GraphQL gateway over PostgreSQL, remote GraphQL servers and Actions.
+// Command weft is a GraphQL gateway: one endpoint over PostgreSQL databases, remote GraphQL
+// servers and HTTP Actions.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/demo"
+	"github.com/weftql/weft/gateway/serve"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	command := config.Command(os.LookupEnv, runServer, demo.Command(runDemo))
+	code := config.Execute(ctx, command, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// runServer is `weft serve`.
+func runServer(ctx context.Context, o *config.Options) error {
+	return serve.Run(ctx, o, serve.Surroundings{})
+}
+
+// runDemo serves the demo's shop: no secret, on the loopback address only.
+func runDemo(ctx context.Context, d demo.Gateway) error {
+	o := config.Defaults()
+	o.Console.Enabled = true
+	return serve.Run(ctx, o, serve.Surroundings{
+		Env: func(name string) (string, bool) {
+			if v, ok := d.Environment[name]; ok {
+				return v, true
+			}
+			return os.LookupEnv(name)
+		},
+		Out: d.Log, Listener: d.Listener, Metadata: d.Metadata, Console: d.Console, Ready: d.Ready,
+	})
+}

@@ -76,7 +76,7 @@ func (w *writer) stepArgs(c *joinColumn, step landingStep, given []planner.Arg) 
 			w.write(w.declare(v))
 			continue
 		}
-		v.grant, v.skip = w.within(v.typ), w.skip
+		v.grant = w.within(v.typ)
 		if v.client {
 			w.reads = append(w.reads, v.param)
 		}

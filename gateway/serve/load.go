@@ -1,0 +1,101 @@
+package serve
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/metadata"
+	postgres "github.com/weftql/weft/postgres-source/metadata"
+)
+
+// load reads the metadata: from a directory, or from the metadata database, whose catalog
+// is created when it is missing.
+func (g *gateway) load(ctx context.Context) (metadata.Snapshot, error) {
+	dir := g.around.Metadata
+	if dir == nil && g.options.Metadata.Dir != "" {
+		dir = os.DirFS(g.options.Metadata.Dir)
+	}
+	if dir != nil {
+		doc, err := metadata.ReadDirectory(dir)
+		return metadata.Snapshot{Document: doc, ResourceVersion: 1}, err
+	}
+	var err error
+	g.store, err = metadata.Open(ctx, g.options.Database.MetadataURL, initialDocument(&g.options.Database))
+	if err != nil {
+		return metadata.Snapshot{}, err
+	}
+	return g.store.Load(ctx)
+}
+
+// defaultSource is the source that --database-url creates.
+const defaultSource = "default"
+
+// initialDocument is the metadata of a fresh catalog: no sources, or the source `default`
+// when a database URL was given (contract/metadata-and-migrations.md section 3).
+func initialDocument(d *config.Database) *metadata.Document {
+	doc := &metadata.Document{}
+	if d.URL == "" {
+		return doc
+	}
+	info := postgres.ConnectionInfo{
+		DatabaseURL: postgres.DatabaseURL{URL: d.URL}, IsolationLevel: d.Isolation,
+		UsePreparedStatements: &d.PreparedStatements, PoolSettings: poolSettings(d),
+	}
+	if d.URLFromEnv {
+		info.DatabaseURL = postgres.DatabaseURL{FromEnv: "HASURA_GRAPHQL_DATABASE_URL"}
+	}
+	doc.Sources = []*postgres.Source{{Name: defaultSource, Configuration: postgres.Configuration{ConnectionInfo: info}}}
+	return doc
+}
+
+func poolSettings(d *config.Database) *postgres.PoolSettings {
+	whole := func(t time.Duration) *int { s := int(t / time.Second); return &s }
+	connections, retries := d.Connections*max(d.Stripes, 1), d.Retries
+	p := &postgres.PoolSettings{
+		MaxConnections: &connections, Retries: &retries,
+		IdleTimeout: whole(d.IdleTimeout), ConnectionLifetime: whole(d.Lifetime),
+	}
+	if d.PoolTimeout > 0 {
+		p.PoolTimeout = whole(d.PoolTimeout)
+	}
+	return p
+}
+
+// follow looks for changes that other servers made to the metadata, and serves them.
+func (g *gateway) follow(ctx context.Context) {
+	interval := g.options.Metadata.SyncInterval
+	if g.store == nil || interval <= 0 {
+		return
+	}
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := g.catchUp(ctx); err != nil && ctx.Err() == nil {
+				g.logger.Error("following metadata changes", "error", err)
+			}
+		}
+	}
+}
+
+// catchUp builds the epoch of the stored metadata when it is not the current one.
+func (g *gateway) catchUp(ctx context.Context) error {
+	version, err := g.store.Version(ctx)
+	if err != nil || version == g.keeper.Epoch().Version {
+		return err
+	}
+	snapshot, err := g.store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	epoch, err := g.keeper.Swap(ctx, snapshot.Document, snapshot.ResourceVersion)
+	if err == nil {
+		g.logInconsistencies(epoch)
+	}
+	return err
+}

@@ -1,0 +1,179 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/weftql/weft/gateway/auth"
+	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/console"
+	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/gateway/roles"
+	"github.com/weftql/weft/gateway/server"
+	"github.com/weftql/weft/gateway/server/executor"
+	"github.com/weftql/weft/gateway/telemetry"
+	"github.com/weftql/weft/planner"
+)
+
+// Surroundings are what a gateway finds around it. The zero value is a process of its own.
+type Surroundings struct {
+	// Env looks up the variables that metadata refers to and OTEL_*; nil: the process's.
+	Env config.Lookup
+	// Out gets the log lines; nil: standard output.
+	Out io.Writer
+	// Listener is served instead of the configured address; it is closed at the end.
+	Listener net.Listener
+	// Metadata is a metadata directory to serve read-only instead of the configured one.
+	Metadata fs.FS
+	// Console is served under /console instead of the built-in page.
+	Console http.Handler
+	// Ready is called once the listener is open and requests will be answered.
+	Ready func()
+}
+
+// Run runs a gateway until ctx has ended, and returns when it has stopped. An error says
+// why it could not start.
+func Run(ctx context.Context, o *config.Options, around Surroundings) error {
+	g := &gateway{options: o, around: around.filled(), began: time.Now()}
+	g.logger = telemetry.NewLogger(g.around.Out, o.Log)
+	stopTracing, err := telemetry.Setup(ctx, g.around.Env)
+	if err != nil {
+		return fmt.Errorf("tracing: %w", err)
+	}
+	defer g.flush(ctx, stopTracing)
+	if err := g.start(ctx); err != nil {
+		return err
+	}
+	defer g.close()
+	return g.serve(ctx)
+}
+
+func (s Surroundings) filled() Surroundings {
+	if s.Env == nil {
+		s.Env = os.LookupEnv
+	}
+	if s.Out == nil {
+		s.Out = os.Stdout
+	}
+	return s
+}
+
+// flushTimeout bounds sending the last spans at the end.
+const flushTimeout = 2 * time.Second
+
+func (g *gateway) flush(ctx context.Context, stop func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
+	defer cancel()
+	if err := stop(ctx); err != nil {
+		g.logger.Warn("sending the last spans", "error", err)
+	}
+}
+
+// gateway is a running one.
+type gateway struct {
+	options *config.Options
+	around  Surroundings
+	began   time.Time
+	logger  *slog.Logger
+	store   *metadata.Store // nil when the metadata is a directory
+	keeper  *roles.Keeper
+	server  *server.Server
+}
+
+// start opens everything that requests need.
+func (g *gateway) start(ctx context.Context) error {
+	authenticator, err := auth.New(g.options.Access)
+	if err != nil {
+		return err
+	}
+	g.keeper = roles.NewKeeper(g.epochOptions())
+	snapshot, err := g.load(ctx)
+	if err != nil {
+		return err
+	}
+	epoch, err := g.keeper.Swap(ctx, snapshot.Document, snapshot.ResourceVersion)
+	if err != nil {
+		return errors.Join(err, g.closeStore())
+	}
+	g.logInconsistencies(epoch)
+	page, err := g.console()
+	if err != nil {
+		return errors.Join(err, g.closeStore())
+	}
+	g.server, err = server.New(server.Options{
+		Config: g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
+		Schemas: func() executor.Schemas { return g.keeper.Epoch() },
+		Limits:  planner.NewLimits(0),
+	})
+	if err != nil {
+		return errors.Join(err, g.closeStore())
+	}
+	g.keeper.OnChange(func(*roles.Epoch) { g.server.MetadataChanged() })
+	return nil
+}
+
+func (g *gateway) console() (http.Handler, error) {
+	if g.around.Console != nil {
+		return g.around.Console, nil
+	}
+	return console.Handler(console.Options{})
+}
+
+// serve answers requests until ctx has ended.
+func (g *gateway) serve(ctx context.Context) error {
+	listener := g.around.Listener
+	if listener == nil {
+		var err error
+		if listener, err = server.Listen(ctx, g.options.Server.Host, g.options.Server.Port); err != nil {
+			return err
+		}
+	}
+	background, stop := context.WithCancel(ctx)
+	defer stop()
+	go g.keeper.Run(background)
+	go g.follow(background)
+	g.server.LogStart(ctx, time.Since(g.began))
+	if g.around.Ready != nil {
+		g.around.Ready()
+	}
+	return g.server.Run(ctx, listener)
+}
+
+func (g *gateway) close() {
+	g.server.Close()
+	if err := g.closeStore(); err != nil {
+		g.logger.Warn("closing the metadata store", "error", err)
+	}
+}
+
+func (g *gateway) closeStore() error {
+	if g.store != nil {
+		g.store.Close()
+	}
+	return nil
+}
+
+// health is what /healthz reports (contract/auth-and-server.md 17).
+func (g *gateway) health(ctx context.Context) server.Health {
+	h := server.Health{Inconsistent: len(g.keeper.Epoch().Inconsistencies) > 0}
+	if g.store != nil {
+		h.Down = g.store.Ping(ctx) != nil
+	}
+	return h
+}
+
+func (g *gateway) logInconsistencies(e *roles.Epoch) {
+	for _, in := range e.Inconsistencies {
+		telemetry.Log(context.Background(), g.logger, slog.LevelWarn, "metadata", map[string]any{
+			"message": "Inconsistent Metadata!", "object": in.Name, "reason": in.Reason,
+		})
+	}
+}
