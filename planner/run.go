@@ -47,6 +47,7 @@ func (in *Input) ParamsOf(row int) *Params { return in.Params[in.Rows[row].Param
 type Output struct {
 	rows, columns int
 	cells         []cell
+	next          []*Value // by row; nil unless the query is a [Stepper]
 	cookies       cookies
 }
 

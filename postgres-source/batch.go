@@ -20,6 +20,8 @@ type batch struct {
 	// rows are the rows that still have to be answered.
 	rows []int
 	keys [][]string // per row of in; nil for roots
+	// cursors are where streams go on, by row.
+	cursors map[int]*planner.Value
 }
 
 // text is a parameter as PostgreSQL reads it.
@@ -141,6 +143,9 @@ func (b *batch) runAlone(ctx context.Context, rows []int) error {
 			json, _ := b.out.Get(rows[0], col)
 			b.out.Set(row, col, append([]byte(nil), json...))
 		}
+		if cursor := b.cursors[rows[0]]; cursor != nil {
+			b.out.Next(row, cursor)
+		}
 	}
 	return nil
 }
@@ -176,10 +181,27 @@ func (b *batch) set(row int, values [][]byte) {
 		if v == nil {
 			continue // an empty cell reads as null
 		}
+		if col >= b.out.Columns() {
+			b.next(row, v)
+			continue
+		}
 		start := len(buf)
 		buf = append(buf, v...)
 		b.out.Set(row, col, buf[start:len(buf):len(buf)])
 	}
+}
+
+// next passes on the cursor of a stream.
+func (b *batch) next(row int, json []byte) {
+	v, err := planner.ParseValue(json)
+	if err != nil || v.Kind == planner.Null {
+		return
+	}
+	if b.cursors == nil {
+		b.cursors = map[int]*planner.Value{}
+	}
+	b.cursors[row] = v
+	b.out.Next(row, v)
 }
 
 func (b *batch) fail(row int, err error) {

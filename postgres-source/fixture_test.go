@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/weftql/weft/planner"
@@ -17,10 +19,10 @@ type served struct {
 	source *postgres.Source
 }
 
-// fixture reads testdata/fixture.sql and testdata/metadata.json.
-func fixture(t testing.TB) postgres.Options {
+// fixture returns options with the metadata of a folder's metadata.json.
+func fixture(t testing.TB, dir string) postgres.Options {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/metadata.json")
+	raw, err := os.ReadFile(filepath.Join(dir, "metadata.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,15 +33,16 @@ func fixture(t testing.TB) postgres.Options {
 	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}}
 }
 
-// openFixture opens a source on a new database with the fixture's tables. All of its
-// metadata must be consistent.
-func openFixture(t testing.TB, o postgres.Options) *served {
+// openFixture opens a source on a new database with the tables of a folder's fixture.sql,
+// whose first line names the extensions it needs. All of the metadata must be consistent.
+func openFixture(t testing.TB, o postgres.Options, dir string) *served {
 	t.Helper()
-	f := &served{url: pgtest.WithExtensions(t, "citext")}
-	setup, err := os.ReadFile("testdata/fixture.sql")
+	setup, err := os.ReadFile(filepath.Join(dir, "fixture.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	first, _, _ := strings.Cut(string(setup), "\n")
+	f := &served{url: pgtest.WithExtensions(t, strings.Fields(strings.TrimPrefix(first, "-- extensions:"))...)}
 	pgtest.Exec(t, f.url, string(setup))
 	o.Pool.URL = f.url
 	source, issues, err := postgres.Open(t.Context(), o)
@@ -65,4 +68,10 @@ func (f *served) schema(t testing.TB, r planner.Role) *planner.Schema {
 		t.Errorf("conflict: %+v", c)
 	}
 	return schema
+}
+
+// openShop opens the shared fixture.
+func openShop(t testing.TB) *served {
+	t.Helper()
+	return openFixture(t, fixture(t, "testdata"), "testdata")
 }

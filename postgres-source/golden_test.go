@@ -22,15 +22,36 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // and variables, the tree and the SQL it becomes, and the answer. Each runs cold, from the
 // plan cache, and in the rendering for several sets of parameters, and must answer the same
 // bytes. A part `relay` asks the Relay schema.
+//
+// The tables are those of testdata/fixture.sql and testdata/metadata.json, or the topic's
+// own where it has files of these names.
 func TestGolden(t *testing.T) {
-	f := openFixture(t, fixture(t))
-	files, err := filepath.Glob("testdata/*/*.txtar")
+	entries, err := os.ReadDir("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := openFixture(t, fixture(t, "testdata"), "testdata")
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		t.Run(entry.Name(), func(t *testing.T) {
+			f, topic := shared, filepath.Join("testdata", entry.Name())
+			if _, err := os.Stat(filepath.Join(topic, "fixture.sql")); err == nil {
+				f = openFixture(t, fixture(t, topic), topic)
+			}
+			goldens(t, f, topic)
+		})
+	}
+}
+
+func goldens(t *testing.T, f *served, topic string) {
+	files, err := filepath.Glob(filepath.Join(topic, "*.txtar"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no golden files", err)
 	}
 	for _, file := range files {
-		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(file), "testdata/"), ".txtar")
-		t.Run(name, func(t *testing.T) { golden(t, f, file) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, f, file) })
 	}
 }
 

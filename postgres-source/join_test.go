@@ -36,7 +36,7 @@ const reviewsMetadata = `{
 // twoSources opens the fixture and a second database, with relationships between them.
 func twoSources(t *testing.T) (*served, *postgres.Source) {
 	t.Helper()
-	o := fixture(t)
+	o := fixture(t, "testdata")
 	for _, table := range o.Metadata.Tables {
 		for _, r := range strings.Fields(map[string]string{
 			"customer": "reviews:array:review:id=customer",
@@ -46,7 +46,7 @@ func twoSources(t *testing.T) (*served, *postgres.Source) {
 			table.RemoteRelationships = append(table.RemoteRelationships, relationship(r))
 		}
 	}
-	f := openFixture(t, o)
+	f := openFixture(t, o, "testdata")
 	url := pgtest.New(t)
 	pgtest.Exec(t, url, reviewsSQL)
 	m, err := metadata.Decode([]byte(reviewsMetadata), nil)

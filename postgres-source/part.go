@@ -44,5 +44,20 @@ func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &planner.Answer{Query: newQuery(p.source, read), Shapes: read.Shapes}, nil
+	q := newQuery(p.source, read)
+	if read.Cursor != nil {
+		return &planner.Answer{Query: &stream{query: q, cursor: *read.Cursor}, Shapes: read.Shapes}, nil
+	}
+	return &planner.Answer{Query: q, Shapes: read.Shapes}, nil
 }
+
+// stream is a query that goes on after a cursor. It implements [planner.Stepper].
+type stream struct {
+	*query
+	cursor planner.Param
+}
+
+var _ planner.Stepper = (*stream)(nil)
+
+// Cursor implements [planner.Stepper].
+func (s *stream) Cursor() planner.Param { return s.cursor }

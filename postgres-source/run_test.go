@@ -61,7 +61,7 @@ func replies(ctx context.Context, p *planner.Prepared, params []*planner.Params)
 const ordersQuery = `{ orders(order_by: {id: asc}) { id customer { name } } }`
 
 func TestSessionsInOneRunDoNotSeeEachOther(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	p := f.prepare(t, "user", ordersQuery, "")
 	got := replies(t.Context(), p, []*planner.Params{
 		as(p, "user", "x-hasura-user-id", "1"), as(p, "user", "x-hasura-user-id", "2"),
@@ -81,7 +81,7 @@ func TestSessionsInOneRunDoNotSeeEachOther(t *testing.T) {
 }
 
 func TestFaultOfOneSessionStaysItsOwn(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	p := f.prepare(t, "user", ordersQuery, "")
 	got := replies(t.Context(), p, []*planner.Params{
 		as(p, "user", "x-hasura-user-id", "2"), as(p, "user", "x-hasura-user-id", "nonsense"),
@@ -98,7 +98,7 @@ func TestFaultOfOneSessionStaysItsOwn(t *testing.T) {
 }
 
 func TestLimitsAndOffsetsOfManySetsAreTheirOwn(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	cache := planner.NewCache(f.schema(t, planner.Role{Name: "admin"}), planner.CacheOptions{})
 	const query = `query($n: Int, $o: Int, $ids: [bigint!]!) { orders(order_by: {id: asc}, limit: $n, offset: $o, where: {id: {_in: $ids}}) { id } orders_aggregate(limit: $n) { aggregate { count } } }`
 	var plan *planner.Prepared
@@ -130,7 +130,7 @@ func TestLimitsAndOffsetsOfManySetsAreTheirOwn(t *testing.T) {
 }
 
 func TestCancelledRequestStopsItsStatement(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	pgtest.Exec(t, f.url, "create or replace function customer_initial(c customer) returns text language sql stable as $$ select pg_sleep(60)::text $$")
 	p := f.prepare(t, "admin", "{ customer { initial } }", "")
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
@@ -180,7 +180,7 @@ func TestServiceResumesWhenAKilledDatabaseIsBack(t *testing.T) {
 }
 
 func TestExplainTellsStatementAndPlanOfOneColumn(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	p := f.prepare(t, "user", "{ a: orders(limit: 3) { id } b: customer_by_pk(id: 2) { name } }", "")
 	e, ok := p.Plan.Roots[0].Query.(planner.Explainer)
 	if !ok {
@@ -197,7 +197,7 @@ func TestExplainTellsStatementAndPlanOfOneColumn(t *testing.T) {
 }
 
 func TestEqualWorkHasEqualFingerprints(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	of := func(role, query, vars string) planner.Fingerprint {
 		return f.prepare(t, role, query, vars).Plan.Roots[0].Query.Fingerprint()
 	}
@@ -220,7 +220,7 @@ func TestEqualWorkHasEqualFingerprints(t *testing.T) {
 }
 
 func TestDepsNameEveryTableRead(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	for _, c := range []struct{ role, query, want string }{
 		{"admin", "{ orders { customer { name } } }", "public.orders public.customer"},
 		{"user", "{ line { quantity } }", "public.line public.orders"},
@@ -245,7 +245,7 @@ func TestDepsNameEveryTableRead(t *testing.T) {
 }
 
 func TestFaultsShowTheServersErrorInside(t *testing.T) {
-	f := openFixture(t, fixture(t))
+	f := openShop(t)
 	p := f.prepare(t, "admin", `{ customer(where: {tags: {_eq: "{not an array"}}) { id } }`, "")
 	result := p.Plan.Run(t.Context(), []*planner.Params{as(p, "admin")}, planner.RunOptions{})
 	defer result.Release()

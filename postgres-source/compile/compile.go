@@ -32,6 +32,9 @@ type Read struct {
 	Inputs []Input // by ir.Input.Index
 	Shapes []*planner.Shape
 	Deps   []planner.Dep
+	// Cursor is set for a stream: the parameter that holds its cursor. The query then has
+	// one column more than was asked for: the cursor to go on with, NULL without rows.
+	Cursor *planner.Param
 }
 
 // Select compiles a call of query, subscription or join columns. The error is a *Fault.
@@ -46,20 +49,26 @@ func Select(target *Target, spec *planner.CallSpec) (*Read, error) {
 		shapes[i] = shape
 		c.query.Columns = append(c.query.Columns, ir.Column{Name: sel.Key, Value: value})
 	}
+	if c.next != nil {
+		c.query.Columns = append(c.query.Columns, ir.Column{Name: "cursor", Value: c.next})
+	}
 	if c.fault != nil {
 		return nil, c.fault
 	}
-	return &Read{Query: &c.query, Inputs: c.inputs, Shapes: shapes, Deps: c.deps}, nil
+	return &Read{Query: &c.query, Inputs: c.inputs, Shapes: shapes, Deps: c.deps, Cursor: c.cursor}, nil
 }
 
 // compiler holds one compilation.
 type compiler struct {
-	target *Target
-	query  ir.Query
-	inputs []Input
-	known  map[inputKey]int
-	deps   []planner.Dep
-	next   ir.Alias
+	target  *Target
+	query   ir.Query
+	inputs  []Input
+	known   map[inputKey]int
+	deps    []planner.Dep
+	aliases ir.Alias // given out so far
+	// next and cursor are a stream's: see Read.Cursor.
+	next   ir.Expr
+	cursor *planner.Param
 	// fault is the first error. Compiling goes on after one; its result is thrown away.
 	fault *planner.Fault
 	path  *planner.Path // of the selection at hand, for errors without a path of their own

@@ -17,8 +17,8 @@ type scope struct {
 }
 
 func (c *compiler) alias() ir.Alias {
-	c.next++
-	return c.next - 1
+	c.aliases++
+	return c.aliases - 1
 }
 
 // permitted returns the rows of from that the role may select: the only way by which rows

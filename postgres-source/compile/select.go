@@ -13,6 +13,9 @@ func (c *compiler) selectRoot(f *planner.Selection, m *schema.Select) (ir.Expr, 
 	if m.Kind == schema.SelectConnection {
 		return c.connection(f, func() (*ir.Rows, scope) { return c.permitted(tableOf(m.Table), m.Table) })
 	}
+	if m.Kind == schema.SelectStream {
+		return c.stream(f, m)
+	}
 	rows, s := c.permitted(tableOf(m.Table), m.Table)
 	switch m.Kind {
 	case schema.SelectList:

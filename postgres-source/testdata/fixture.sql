@@ -1,5 +1,5 @@
+-- extensions: citext
 -- The database of the golden tests: small, with every kind of relation once.
-create extension if not exists citext;
 
 create table status (value text primary key, comment text);
 insert into status values ('open', 'not paid'), ('paid', 'paid'), ('shipped', null);
