@@ -19,11 +19,15 @@ type frame struct {
 	rules   naming.Rules
 	options Options
 
-	tables  []*table
-	byModel map[*model.Table]*table
-	index   map[string]ref // types of tables by name
-	singles map[string]single
-	scalars map[string]*scalar
+	tables    []*table
+	functions []*model.Function
+	queries   []*model.NativeQuery
+	problems  []Problem
+	byModel   map[*model.Table]*table
+	index     map[string]ref // types of tables by name
+	roots     map[rootName]bool
+	singles   map[string]single
+	scalars   map[string]*scalar
 
 	wraps   map[string]*wrapped
 	fields  map[memberKey]*planner.Field
@@ -101,6 +105,7 @@ func newFrame(m *model.Model, options Options) *frame {
 		model: m, options: options, rules: rulesOf(m, options),
 		byModel: make(map[*model.Table]*table, len(m.Tables)),
 		index:   map[string]ref{},
+		roots:   map[rootName]bool{},
 		singles: map[string]single{},
 		scalars: map[string]*scalar{},
 		wraps:   map[string]*wrapped{},
@@ -115,6 +120,7 @@ func newFrame(m *model.Model, options Options) *frame {
 		types:   map[typeKey]*planner.Type{},
 		links:   map[*model.RemoteRelationship]*planner.Link{},
 	}
+	f.addDirections()
 	f.addTables()
 	f.addShared()
 	return f
@@ -179,7 +185,6 @@ func frameFor(m *model.Model, options Options) *frame {
 
 // addShared registers the types that are no table's.
 func (f *frame) addShared() {
-	f.addDirections()
 	f.addFunctions()
 	f.addNative()
 	f.addRelay()

@@ -9,10 +9,20 @@ import (
 	"github.com/weftql/weft/postgres-source/naming"
 )
 
-// addFunctions registers the input types of functions' arguments.
+// addFunctions takes the functions whose table the schema has, and registers the input
+// types of their arguments. One whose names are taken is left out.
 func (f *frame) addFunctions() {
 	for _, fn := range f.model.Functions {
-		if len(fn.Args) > 0 && f.exposed(fn.Returns) != nil {
+		if f.exposed(fn.Returns) == nil {
+			continue
+		}
+		types, roots := f.functionNames(fn)
+		if reason := f.claim(types, roots); reason != "" {
+			f.problems = append(f.problems, Problem{Function: fn, Reason: reason})
+			continue
+		}
+		f.functions = append(f.functions, fn)
+		if len(fn.Args) > 0 {
 			f.addArguments(f.rules.FunctionArgs(functionBase(fn)), fn.Args, f.rules.FunctionArgument,
 				func(s *Schema) bool { return fn.VisibleTo(s.role.Name) })
 		}
@@ -61,9 +71,9 @@ func (f *frame) learnArgument(t *catalog.Type) { f.argumentScalar(t) }
 // functionRoots appends the fields of the functions the role may call in op.
 func (s *Schema) functionRoots(fields []*planner.Field, op ast.Operation) []*planner.Field {
 	f := s.frame
-	for _, fn := range f.model.Functions {
+	for _, fn := range f.functions {
 		t := f.exposed(fn.Returns)
-		if t == nil || s.views[t.index] == nil || fn.Mutation != (op == ast.Mutation) || !fn.VisibleTo(s.role.Name) {
+		if s.views[t.index] == nil || fn.Mutation != (op == ast.Mutation) || !fn.VisibleTo(s.role.Name) {
 			continue
 		}
 		v := s.views[t.index]

@@ -43,8 +43,8 @@ func (p *predicate) any(f *frame, c *columns) bool {
 	return p.argument == "" || slices.ContainsFunc(c.read, func(r readable) bool { return p.takes(f, r.Column) })
 }
 
-// indexPredicates registers the names of the table's predicate types.
-func (f *frame) indexPredicates(t *table, add func(name string, kind typeKind, op int)) {
+// predicateTypes adds the names of the table's predicate types.
+func (f *frame) predicateTypes(t *table, add func(name string, kind typeKind, op int)) {
 	if f.options.HideAggregationPredicates {
 		return
 	}

@@ -20,7 +20,14 @@ type table struct {
 // name returns the name of one of the table's types.
 func (t *table) name(kind naming.TableType) string { return t.names[kind] }
 
+// addTables makes the tables of the schema. A table that brings a name which is taken
+// already is left out: two meanings of one name cannot both be right.
 func (f *frame) addTables() {
+	for _, m := range f.model.Tables {
+		for _, c := range m.Columns {
+			f.learn(c.Type())
+		}
+	}
 	for _, m := range f.model.Tables {
 		if !m.Exposed {
 			continue
@@ -29,14 +36,13 @@ func (f *frame) addTables() {
 		for kind := range naming.TableTypes {
 			t.names[kind] = f.rules.TableType(kind, t.base)
 		}
+		types, roots := f.typesOf(t), f.rootsOf(t)
+		if reason := f.claim(types, roots); reason != "" {
+			f.problems = append(f.problems, Problem{Table: m, Reason: reason})
+			continue
+		}
 		f.tables = append(f.tables, t)
 		f.byModel[m] = t
-	}
-	for _, t := range f.tables {
-		f.indexTable(t)
-		for _, c := range t.Columns {
-			f.learn(c.Type())
-		}
 	}
 }
 
@@ -81,63 +87,6 @@ func description(comment *string, byDefault string) string {
 // columnDescription is the description of a column outside of filters and orderings.
 func columnDescription(c *model.Column) string {
 	return description(c.Comment, c.SQL.Comment)
-}
-
-// ref is what the name of a table's type stands for.
-type ref struct {
-	table int32
-	kind  typeKind
-	op    uint8 // index into aggregateOps or predicates, by kind
-}
-
-// typeKind is the kind of a table's type: those of naming, then those that exist once per
-// operator.
-type typeKind uint8
-
-const (
-	opFields typeKind = typeKind(naming.TableTypes) + iota
-	opOrderBy
-	predicateType
-	predicateFunction
-	predicateArguments
-	predicateColumns
-)
-
-// indexTable registers the names of all types the table may bring for any role. Of two
-// types with one name the first stays.
-func (f *frame) indexTable(t *table) {
-	add := func(name string, kind typeKind, op int) {
-		if _, taken := f.index[name]; !taken {
-			f.index[name] = ref{table: int32(t.index), kind: kind, op: uint8(op)} //nolint:gosec // both are small
-		}
-	}
-	for kind, name := range t.names {
-		if f.possible(t, naming.TableType(kind)) {
-			add(name, typeKind(kind), 0)
-		}
-	}
-	for i := range aggregateOps {
-		op := &aggregateOps[i]
-		if t.anyColumn(func(c *model.Column) bool { return op.takes(f, c) }) || len(t.ComputedFields) > 0 {
-			add(f.rules.AggregateFieldsType(t.base, string(op.op)), opFields, i)
-			add(f.rules.AggregateOrderByType(t.base, string(op.op)), opOrderBy, i)
-		}
-	}
-	f.indexPredicates(t, add)
-}
-
-// possible tells whether the table has the kind of type for at least one role.
-func (f *frame) possible(t *table, kind naming.TableType) bool {
-	switch kind {
-	case naming.Enum:
-		return t.Enum != nil
-	case naming.ConnectionType, naming.EdgeType, naming.PKColumnsInput:
-		return len(t.PrimaryKey) > 0
-	case naming.OnConflict, naming.Constraint:
-		return len(t.constraints()) > 0
-	default:
-		return true
-	}
 }
 
 // anyColumn tells whether a column of the table satisfies ok.
