@@ -59,17 +59,6 @@ func (o *Operation) Params() *planner.Params {
 	return o.prepared.Params(o.Session, o.Header, o.RequestID)
 }
 
-// Name returns the operation's name: the plan's, else the one the client gave.
-func (o *Operation) Name() string {
-	if o.prepared != nil {
-		return o.prepared.Plan.Name
-	}
-	if o.Request != nil {
-		return o.Request.OperationName
-	}
-	return ""
-}
-
 type contextKey struct{}
 
 // WithOperation returns a context in which the executor answers op.

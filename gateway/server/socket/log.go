@@ -71,12 +71,8 @@ func (l logLine) AppendDetail(b []byte) []byte {
 func (l logLine) appendOperation(b []byte) []byte {
 	op := l.operation
 	b = planner.AppendJSONString(append(b, `{"operation_id":`...), op.id)
-	requestID, name := "", ""
-	if op.asked != nil {
-		requestID, name = op.asked.RequestID, op.asked.Name()
-	}
-	b = appendOptional(append(b, `,"request_id":`...), requestID)
-	b = appendOptional(append(b, `,"operation_name":`...), name)
+	b = appendOptional(append(b, `,"request_id":`...), op.requestID)
+	b = appendOptional(append(b, `,"operation_name":`...), op.request.OperationName)
 	b = append(append(append(b, `,"operation_type":{"type":"`...), l.kind...), `","detail":`...)
 	if l.fault != nil {
 		b = planner.AppendJSONString(b, l.fault.Error())
@@ -84,8 +80,8 @@ func (l logLine) appendOperation(b []byte) []byte {
 		b = append(b, "null"...)
 	}
 	b = append(b, `},"query":`...)
-	if l.queries && op.asked != nil {
-		b = inbound.AppendRequest(b, op.asked.Request, true)
+	if l.queries {
+		b = inbound.AppendRequest(b, op.request, true)
 	} else {
 		b = append(b, "null"...)
 	}

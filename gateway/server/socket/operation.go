@@ -22,10 +22,12 @@ import (
 // operation is a query, mutation or subscription on a socket. The connection's lock guards
 // the fields below the line.
 type operation struct {
-	conn   *conn
-	id     string
-	asked  *executor.Operation
-	cancel context.CancelFunc
+	conn      *conn
+	id        string
+	request   *planner.Request // as the client sent it
+	requestID string
+	cancel    context.CancelFunc
+	asked     *executor.Operation // belongs to the operation's own goroutine
 
 	// ----
 	stopped      bool // by the client, or with the connection
@@ -41,14 +43,14 @@ func (c *conn) start(ctx context.Context, id string, request *planner.Request) {
 	c.mu.Lock()
 	if r := c.refusal(id); !r.empty() {
 		c.mu.Unlock()
-		c.log(ctx, logLine{event: "operation", operation: &operation{conn: c, id: id}, kind: "proto_err"})
+		c.log(ctx, logLine{event: "operation", operation: &operation{conn: c, id: id, request: request}, kind: "proto_err"})
 		c.react(r)
 		return
 	}
 	requestID := uuid.NewString()
 	header := c.header.Clone()
 	header.Set("X-Request-Id", requestID)
-	op := &operation{conn: c, id: id, asked: &executor.Operation{Session: c.session, Request: request, Header: header, RequestID: requestID}}
+	op := &operation{conn: c, id: id, request: request, requestID: requestID, asked: &executor.Operation{Session: c.session, Request: request, Header: header, RequestID: requestID}}
 	if max(len(c.operations), len(c.waiting)) >= c.hub.options.MaxOperations {
 		c.mu.Unlock()
 		c.reply(c.dialect.refused(id, &planner.Fault{Code: "busy", Message: "too many operations on this connection", Status: http.StatusTooManyRequests}, c.endpoint.Style))
