@@ -142,6 +142,9 @@ func readToRemote(o *object, fields string) *ToRemoteSchema {
 	o.into(fields, &s.LHSFields)
 	o.need("remote_field")
 	s.RemoteField = o.keep("remote_field")
+	if _, err := s.Target(); err != nil {
+		o.r.fail(o.at("remote_field"), "%s", err)
+	}
 	if fields == "lhs_fields" {
 		o.done("ToSchemaRelationshipDef")
 	}

@@ -64,6 +64,6 @@ type ComputedField struct {
 	// Returns is the table whose rows it answers, as a list; nil for scalar fields.
 	Returns *Table
 	Set     bool
-	// Comment is the description: nil is the function's own, "" is the default text.
+	// Comment is the description: nil is the function's own or the default text, "" is none.
 	Comment *string
 }
