@@ -31,8 +31,25 @@ func (s *Source) check(a *action) *planner.Fault {
 	if fault := s.checkRelationships(d); fault != nil {
 		return fault
 	}
+	if fault := s.checkAbilities(a); fault != nil {
+		return fault
+	}
 	if err := s.caller.Check(a.hook); err != nil {
 		return &planner.Fault{Code: planner.CodeUnexpected, Status: 400, Message: err.Error(), Cause: fmt.Errorf("action %s: %w", a.Name, err)}
+	}
+	return nil
+}
+
+// checkAbilities refuses what this server does not do: a setting is never passed over in
+// silence.
+func (s *Source) checkAbilities(a *action) *planner.Fault {
+	switch {
+	case a.asynchronous() && s.log == nil:
+		return planner.Faultf(planner.CodeNotSupported, nil, "asynchronous actions need a metadata database")
+	case a.asynchronous() && s.types.build(a.Name) != nil:
+		return planner.Faultf(planner.CodeConstraintViolation, nil, "the asynchronous action %q has the name of a type", a.Name)
+	case a.Definition.RequestTransform != nil || a.Definition.ResponseTransform != nil:
+		return planner.Faultf(planner.CodeNotSupported, nil, "request and response transforms are not run by this server")
 	}
 	return nil
 }

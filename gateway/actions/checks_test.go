@@ -50,6 +50,9 @@ func TestBrokenActionsAreListedAndLeftOut(t *testing.T) {
 		{`"handler":"{{GONE}}/{{LOST}}","output_type":"Int"`, "unexpected @ $: Value for environment variables not found: GONE, LOST"},
 		{`"handler":"nowhere","output_type":"Int"`, "not a valid URI generated from the template: nowhere"},
 		{`"handler":"{{HANDLER}}","output_type":"Int","headers":[{"name":"X","value_from_env":"GONE"}]`, "environment variable 'GONE' not set"},
+		{`"handler":"{{HANDLER}}","output_type":"Int","kind":"asynchronous"`, "not-supported @ $: asynchronous actions need a metadata database"},
+		{`"handler":"{{HANDLER}}","output_type":"Int","request_transform":{"version":2}`, "not-supported @ $: request and response transforms are not run by this server"},
+		{`"handler":"{{HANDLER}}","output_type":"Int","response_transform":{"version":2}`, "not-supported @ $: request and response transforms"},
 		{`"handler":"{{HANDLER}}","output_type":"Order","kind":"asynchronous"`, `constraint-error @ $: Async action relations cannot be used with object fields: "ship"`},
 	} {
 		_, problems := actions.New(actions.Options{

@@ -2,7 +2,6 @@ package actions
 
 import (
 	"crypto/sha256"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -10,29 +9,49 @@ import (
 	"github.com/weftql/weft/planner"
 )
 
-// Compile prepares the handlers' calls of one call: one per column.
+// Compile prepares the answers of one call's root fields.
 func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 	q := &query{source: p.source, op: spec.Op, reads: planner.Reads{AllSession: true}}
 	answer := &planner.Answer{Query: q}
 	for _, sel := range spec.Columns {
-		a := sel.Field.Meta.(*action)
-		c := column{action: a, typ: &a.Definition.OutputType.Type}
-		for _, arg := range sel.Args {
-			param := arg.Value.Param()
-			c.args = append(c.args, argument{name: arg.Input.Name, param: param})
-			q.reads.Params = append(q.reads.Params, param)
-		}
-		var shape *planner.Shape
-		if o := p.source.types.objects[c.typ.Name()]; o != nil {
-			c.object, shape = p.project(o, sel.Fields)
-		}
-		c.open = p.source.types.scalars[c.typ.Name()] != nil
-		q.reads.Headers = q.reads.Headers || a.hook.Forward
+		c, shape := p.column(q, sel)
 		q.columns = append(q.columns, c)
 		answer.Shapes = append(answer.Shapes, shape)
 	}
 	q.fingerprint = fingerprintQuery(p, q)
 	return answer, nil
+}
+
+// column compiles one root field and notes what it reads.
+func (p *part) column(q *query, sel *planner.Selection) (column, *planner.Shape) {
+	args := make([]argument, 0, len(sel.Args))
+	for _, arg := range sel.Args {
+		param := arg.Value.Param()
+		args = append(args, argument{name: arg.Input.Name, param: param})
+		q.reads.Params = append(q.reads.Params, param)
+	}
+	if run, ok := sel.Field.Meta.(*runField); ok {
+		return p.lookup(run.action, args, sel)
+	}
+	a := sel.Field.Meta.(*action)
+	q.reads.Headers = q.reads.Headers || a.hook.Forward
+	if a.asynchronous() {
+		return &started{source: p.source, action: a, args: args}, nil
+	}
+	c := &handled{source: p.source, action: a, args: args}
+	var shape *planner.Shape
+	c.output, shape = p.output(&a.Definition.OutputType.Type, sel.Fields)
+	return c, shape
+}
+
+// output compiles what is selected of an action's output.
+func (p *part) output(typ *ast.Type, fields []*planner.Selection) (output, *planner.Shape) {
+	out := output{typ: typ, open: p.source.types.scalars[typ.Name()] != nil}
+	var shape *planner.Shape
+	if o := p.source.types.objects[typ.Name()]; o != nil {
+		out.object, shape = p.project(o, fields)
+	}
+	return out, shape
 }
 
 func fingerprintQuery(p *part, q *query) planner.Fingerprint {
@@ -75,28 +94,3 @@ func (p *part) project(o *metadata.Object, fields []*planner.Selection) (*projec
 	}
 	return projected, shape
 }
-
-// String prints the calls as golden files show them.
-func (q *query) String() string {
-	var lines []string
-	for i := range q.columns {
-		c := &q.columns[i]
-		text := "action " + c.action.Name + " POST " + string(c.action.Definition.Handler)
-		var args []string
-		for _, a := range c.args {
-			args = append(args, a.name)
-		}
-		if args != nil {
-			text += " (" + strings.Join(args, ", ") + ")"
-		}
-		if c.object != nil {
-			text += " " + c.object.String()
-		}
-		lines = append(lines, text)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// mutation tells whether the calls change something: they then run in order, and their
-// cookies reach the client.
-func (q *query) mutation() bool { return q.op == ast.Mutation }

@@ -7,6 +7,9 @@
 // and projected through what the client selected; relationships of output types leave for
 // tables as links, their keys taken from the answer as it came.
 //
+// An asynchronous action is noted in a [Log] and answers an id; a [Worker] calls the
+// handler later, and root fields of the action's name look up what became of the run.
+//
 // The package does not know where metadata is kept, which tables exist, or how HTTP is
 // done: that is package webhook.
 package actions

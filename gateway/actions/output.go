@@ -7,14 +7,14 @@ import (
 	"github.com/weftql/weft/remote-schemas/jsonspan"
 )
 
-// output checks a handler's answer against the output type and projects it through the
+// project checks a handler's answer against the output type and projects it through the
 // selection (section 4.3).
-func (c *column) output(value []byte) ([]byte, *planner.Fault) {
+func (o *output) project(value []byte) ([]byte, *planner.Fault) {
 	value = trim(value)
-	if c.object == nil {
-		return value, checkLeaf(c.typ, value, c.open)
+	if o.object == nil {
+		return value, checkLeaf(o.typ, value, o.open)
 	}
-	return c.object.append(nil, c.typ, value)
+	return o.object.append(nil, o.typ, value)
 }
 
 func mismatch(format string, args ...any) *planner.Fault {

@@ -21,6 +21,8 @@ type part struct {
 	names       []string // of the types, sorted
 	links       []*planner.Link
 
+	runs map[string]*action // asynchronous actions
+
 	mu    sync.Mutex
 	types map[string]*planner.Type
 }
@@ -29,7 +31,7 @@ var _ planner.Part = (*part)(nil)
 
 // newPart makes the part of the actions called names.
 func newPart(s *Source, names []string) *part {
-	p := &part{source: s, roots: map[ast.Operation][]*planner.Field{}, types: map[string]*planner.Type{}}
+	p := &part{source: s, roots: map[ast.Operation][]*planner.Field{}, runs: map[string]*action{}, types: map[string]*planner.Type{}}
 	h := sha256.New()
 	h.Write(s.fingerprint[:])
 	reached := map[string]bool{}
@@ -48,14 +50,17 @@ func newPart(s *Source, names []string) *part {
 // addAction adds an action's root field and the types it uses.
 func (p *part) addAction(a *action, reached map[string]bool) {
 	d := &a.Definition
-	op := ast.Mutation
-	if d.Type == metadata.Query {
-		op = ast.Query
+	if a.asynchronous() {
+		p.addAsynchronous(a, reached)
+	} else {
+		op := ast.Mutation
+		if d.Type == metadata.Query {
+			op = ast.Query
+		}
+		p.roots[op] = append(p.roots[op], &planner.Field{
+			Name: a.Name, Description: text(a.Comment), Type: &d.OutputType.Type, Args: inputValues(d.Arguments), Meta: a,
+		})
 	}
-	field := &planner.Field{
-		Name: a.Name, Description: text(a.Comment), Type: &d.OutputType.Type, Args: inputValues(d.Arguments), Meta: a,
-	}
-	p.roots[op] = append(p.roots[op], field)
 	p.source.types.reach(d.OutputType.Name(), reached)
 	for i := range d.Arguments {
 		p.source.types.reach(d.Arguments[i].Type.Name(), reached)
@@ -103,7 +108,9 @@ func (p *part) Type(name string) *planner.Type {
 	defer p.mu.Unlock()
 	t := p.types[name]
 	if t == nil {
-		t = p.source.types.build(name)
+		if t = p.source.types.build(name); t == nil {
+			t = runType(p.runs[name])
+		}
 		p.types[name] = t
 	}
 	return t

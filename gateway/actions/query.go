@@ -2,9 +2,7 @@ package actions
 
 import (
 	"context"
-	"maps"
-	"net/http"
-	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/sync/errgroup"
@@ -21,19 +19,12 @@ type query struct {
 	fingerprint planner.Fingerprint
 }
 
-// column is one call of a handler.
-type column struct {
-	action *action
-	args   []argument
-	typ    *ast.Type   // of the output
-	object *projection // nil: the output is a scalar or an enum
-	// open is set for scalars of which nothing is known: declared ones and databases'.
-	open bool
-}
-
-type argument struct {
-	name  string
-	param planner.Param
+// column answers one root field. It is immutable.
+type column interface {
+	// answer returns the field's JSON and the cookies to pass on.
+	answer(ctx context.Context, params *planner.Params) (value []byte, cookies []string, err error)
+	// String prints the column as golden files show it.
+	String() string
 }
 
 var _ planner.Query = (*query)(nil)
@@ -83,25 +74,14 @@ func (q *query) Run(ctx context.Context, in *planner.Input, out *planner.Output)
 	return ctx.Err()
 }
 
-// call calls one handler and sets its cell.
+// call answers one cell.
 func (q *query) call(ctx context.Context, params *planner.Params, row, col int, out *planner.Output) error {
-	c := &q.columns[col]
-	exchange, err := q.source.caller.Post(ctx, c.action.hook, http.Header(params.Headers), params.RequestID, c.payload(params))
+	value, cookies, err := q.columns[col].answer(ctx, params)
 	if err != nil {
-		return callFault(c.action, err)
-	}
-	value, fault := accepted(c.action, exchange)
-	if fault == nil {
-		value, fault = c.output(value)
-		if fault != nil {
-			fault.Internal = exchange.Internal("unexpected response")
-		}
-	}
-	if fault != nil {
-		return fault
+		return err
 	}
 	if q.mutation() {
-		for _, cookie := range exchange.Response.Header.Values("Set-Cookie") {
+		for _, cookie := range cookies {
 			out.AddCookie(cookie)
 		}
 	}
@@ -109,36 +89,15 @@ func (q *query) call(ctx context.Context, params *planner.Params, row, col int, 
 	return nil
 }
 
-// payload builds what the handler is sent (section 4.3).
-func (c *column) payload(params *planner.Params) []byte {
-	dst := planner.AppendJSONString([]byte(`{"action":{"name":`), c.action.Name)
-	dst = append(dst, `},"input":{`...)
-	for i, a := range c.args {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(planner.AppendJSONString(dst, a.name), ':')
-		dst = params.Value(a.param).AppendJSON(dst)
-	}
-	dst = append(dst, `},"session_variables":`...)
-	dst = appendSession(dst, params.Session)
-	dst = append(dst, `,"request_query":`...)
-	if params.Request == nil {
-		return append(dst, "null}"...)
-	}
-	return append(planner.AppendJSONString(dst, params.Request.Query), '}')
-}
+// mutation tells whether the calls change something: they then run in order, and their
+// cookies reach the client.
+func (q *query) mutation() bool { return q.op == ast.Mutation }
 
-func appendSession(dst []byte, session *planner.Session) []byte {
-	dst = append(dst, '{')
-	if session != nil {
-		for i, name := range slices.Sorted(maps.Keys(session.Variables)) {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = append(planner.AppendJSONString(dst, name), ':')
-			dst = planner.AppendJSONString(dst, session.Variables[name])
-		}
+// String prints one line per column.
+func (q *query) String() string {
+	lines := make([]string, len(q.columns))
+	for i, c := range q.columns {
+		lines[i] = c.String()
 	}
-	return append(dst, '}')
+	return strings.Join(lines, "\n")
 }

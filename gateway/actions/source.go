@@ -21,6 +21,8 @@ type Options struct {
 	// without declaring them.
 	Scalars []string
 	Caller  *webhook.Caller
+	// Log keeps runs of asynchronous actions; without it there can be none.
+	Log Log
 }
 
 // Problem is an action, or the custom types, that cannot be used. It is left out; the
@@ -33,6 +35,8 @@ type Problem struct {
 // Source is all Actions of an epoch. It is safe for concurrent use.
 type Source struct {
 	caller      *webhook.Caller
+	log         Log
+	async       bool // there is an asynchronous action
 	types       *types
 	actions     map[string]*action
 	fingerprint planner.Fingerprint
@@ -51,7 +55,7 @@ type action struct {
 
 // New checks the metadata and returns a source of what can be used of it, and what cannot.
 func New(opts Options) (*Source, []Problem) {
-	s := &Source{caller: opts.Caller, actions: map[string]*action{}, parts: map[string]*part{}}
+	s := &Source{caller: opts.Caller, log: opts.Log, actions: map[string]*action{}, parts: map[string]*part{}}
 	s.fingerprint = fingerprintOf(&opts)
 	var problems []Problem
 	types, fault := newTypes(&opts.Types, opts.Scalars)
@@ -66,6 +70,7 @@ func New(opts Options) (*Source, []Problem) {
 			continue
 		}
 		s.actions[a.Name] = a
+		s.async = s.async || a.asynchronous()
 	}
 	return s, problems
 }

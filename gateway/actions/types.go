@@ -44,7 +44,7 @@ func emptyTypes(databaseScalars []string) *types {
 		inputs: map[string]*metadata.InputObject{}, objects: map[string]*metadata.Object{},
 		enums: map[string]*metadata.Enum{}, scalars: map[string]*metadata.Scalar{},
 	}
-	for _, name := range databaseScalars {
+	for _, name := range slices.Concat(databaseScalars, runScalars) {
 		if !builtIn(name) {
 			t.scalars[name] = &metadata.Scalar{Name: name}
 		}
