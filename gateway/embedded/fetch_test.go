@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -51,12 +52,10 @@ func (r *repository) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	if isSum {
-		fmt.Fprint(w, r.sum)
+		_, _ = io.WriteString(w, r.sum) // the client may have gone
 		return
 	}
-	if _, err := w.Write(r.jar); err != nil {
-		return // the client has gone
-	}
+	_, _ = w.Write(r.jar)
 }
 
 func (r *repository) options(cache string) embedded.FetchOptions {
@@ -203,7 +202,7 @@ func TestFetchEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "1000000")
-		fmt.Fprint(w, "only the beginning")
+		_, _ = io.WriteString(w, "only the beginning")
 		w.(http.Flusher).Flush()
 		cancel()
 		<-r.Context().Done()
@@ -217,12 +216,12 @@ func TestFetchEndsWithItsContext(t *testing.T) {
 
 // The fetched binaries of this test are scripts that call those on the machine.
 func TestStartFetchesWhenTheMachineHasNone(t *testing.T) {
-	real, err := pgserver.Find()
+	installed, err := pgserver.Find()
 	if err != nil {
 		pgtest.Missing(t, err.Error())
 	}
 	script := func(name string) tar.Header {
-		return file("bin/"+name, fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\"\n", filepath.Join(real, name)), 0o755)
+		return file("bin/"+name, fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\"\n", filepath.Join(installed, name)), 0o755)
 	}
 	r := newRepository(t, script("initdb"), script("postgres"))
 	cache, err := os.MkdirTemp("", "weft-embedded-test-") // where the server's user may look

@@ -226,7 +226,7 @@ func TestReadSeesItsTransactionsChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(context.Background())
+	defer func() { _ = tx.Rollback(context.Background()) }() // nothing of it is to stay
 	if _, err := tx.Exec(t.Context(), "create table fresh ()"); err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,9 @@ func TestReadWorksInEveryProtocolMode(t *testing.T) {
 		} else if a := c.Table(sqlname.Public("a")); a.PrimaryKey == nil || len(c.Functions) != 1 {
 			t.Errorf("%s: read %+v", mode, a)
 		}
-		conn.Close(t.Context())
+		if err := conn.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -336,12 +338,12 @@ func readAt(t *testing.T, url string) *catalog.Catalog {
 	return c
 }
 
-func connect(t testing.TB, url string) *pgx.Conn {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+func connect(tb testing.TB, url string) *pgx.Conn {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), url)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close(context.Background()) })
+	tb.Cleanup(func() { _ = conn.Close(context.Background()) }) // a test may have broken it
 	return conn
 }

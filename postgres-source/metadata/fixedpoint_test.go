@@ -38,11 +38,11 @@ func checkFixedPoint(t *testing.T, document []byte) (read bool) {
 	return true
 }
 
-func everything(t testing.TB) []byte {
-	t.Helper()
+func everything(tb testing.TB) []byte {
+	tb.Helper()
 	document, err := os.ReadFile("testdata/everything.json")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return document
 }

@@ -53,7 +53,7 @@ func (r *reader) object(data json.RawMessage, path *planner.Path) *object {
 			r.fail(path, "%v", err)
 			return o
 		}
-		o.set(key.(string), value) //nolint:forcetypeassert,errcheck // an object's keys are strings
+		o.set(key.(string), value) //nolint:forcetypeassert // an object's keys are strings
 	}
 	return o
 }

@@ -167,7 +167,7 @@ func cutCode(q *NativeQuery, code string) error {
 	}
 	q.Code = append(q.Code, CodePiece{Text: code[at:], Arg: -1})
 	if len(undeclared) > 0 {
-		return fmt.Errorf("Undeclared arguments: %s", quoted(undeclared)) //nolint:revive,staticcheck // the contract's text
+		return fmt.Errorf("Undeclared arguments: %s", quoted(undeclared))
 	}
 	return nil
 }

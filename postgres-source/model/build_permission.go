@@ -221,8 +221,8 @@ func (t *trackedTable) writableColumns(md metadata.Columns, set []metadata.Prese
 }
 
 func notWritable(c *Column, verb string) error {
-	able := strings.TrimSuffix(verb, "e") + "able"                                                         // insertable, updatable
-	return fmt.Errorf("Column %q is not %s and so cannot have %s permissions defined", c.Name, able, verb) //nolint:revive,staticcheck // the contract's text
+	able := strings.TrimSuffix(verb, "e") + "able" // insertable, updatable
+	return fmt.Errorf("Column %q is not %s and so cannot have %s permissions defined", c.Name, able, verb)
 }
 
 func listKey(md metadata.Columns) string {

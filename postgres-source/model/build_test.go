@@ -38,12 +38,12 @@ func buildAt(t *testing.T, url, sql, source string, o model.Options) (*model.Mod
 	return model.Build(cat, md, o)
 }
 
-func parse(t testing.TB, source string) *metadata.Source {
-	t.Helper()
+func parse(tb testing.TB, source string) *metadata.Source {
+	tb.Helper()
 	text := `{"name":"default","kind":"postgres","configuration":{"connection_info":{"database_url":"x"}},` + strings.TrimSpace(source)
 	md := &metadata.Source{}
 	if err := json.Unmarshal([]byte(text), md); err != nil {
-		t.Fatalf("%v in %s", err, text)
+		tb.Fatalf("%v in %s", err, text)
 	}
 	return md
 }
@@ -65,7 +65,7 @@ func mustBuild(t *testing.T, sql, source string, o model.Options) *model.Model {
 	return m
 }
 
-func TestSmoke(t *testing.T) {
+func TestConditionsFollowRelationships(t *testing.T) {
 	t.Parallel()
 	m := mustBuild(t, `
 		create table author (id int primary key, name text);

@@ -48,7 +48,7 @@ func (r conditionReader) compare(left Left, nullable bool, m planner.Member, s s
 	return &Compare{Left: left, Op: op, NullSafe: nullable && (op == Eq || op == Neq), Right: right}, nil
 }
 
-func unknownOperator(name string) error { return fmt.Errorf("Unknown operator: %s", name) } //nolint:revive,staticcheck // the contract's text
+func unknownOperator(name string) error { return fmt.Errorf("Unknown operator: %s", name) }
 
 // compareColumns reads the right side of _ceq and the like: a column of the same row, or
 // with ["$", column] of the root's.
@@ -63,7 +63,7 @@ func (r conditionReader) compareColumns(left Left, op Operator, v *planner.Value
 	}
 	switch {
 	case len(path) > 1:
-		return nil, errors.New("Relationship references are not supported in column comparison RHS") //nolint:revive,staticcheck // the contract's text
+		return nil, errors.New("Relationship references are not supported in column comparison RHS")
 	case len(path) == 0 || path[0].Kind != planner.String:
 		return nil, errors.New("a column comparison takes the name of a column")
 	}

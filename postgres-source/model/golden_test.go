@@ -19,8 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // Each golden holds a database (schema.sql), the members of a source (metadata.json) and, if
-// it needs them, options.json; it shows the model and what was left out of it. A file whose
-// name begins with postgis needs that extension.
+// it needs them, options.json; it shows the model and what was left out of it.
 func TestModelOfDatabaseAndMetadata(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*/*.txtar")
@@ -51,13 +50,7 @@ func golden(t *testing.T, file string) {
 			t.Fatal(err)
 		}
 	}
-	url := ""
-	if name := filepath.Base(file); strings.HasPrefix(name, "postgis") || strings.HasPrefix(name, "ltree") {
-		url = pgtest.WithExtensions(t, strings.TrimSuffix(name, ".txtar"))
-	} else {
-		url = pgtest.New(t)
-	}
-	m, found := buildAt(t, url, in["schema.sql"], in["metadata.json"], o)
+	m, found := buildAt(t, databaseFor(t, file), in["schema.sql"], in["metadata.json"], o)
 	got := map[string]string{"model.txt": m.String(), "left-out.txt": describe(t, found)}
 	if !*update {
 		for name, text := range got {
@@ -80,6 +73,16 @@ func golden(t *testing.T, file string) {
 	if err := os.WriteFile(file, txtar.Format(archive), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// databaseFor returns a database; goldens named after an extension need it.
+func databaseFor(t *testing.T, file string) string {
+	t.Helper()
+	switch name := strings.TrimSuffix(filepath.Base(file), ".txtar"); name {
+	case "postgis", "ltree":
+		return pgtest.WithExtensions(t, name)
+	}
+	return pgtest.New(t)
 }
 
 // describe prints inconsistencies; definitions are checked to be JSON only where they are

@@ -28,11 +28,11 @@ type LogicalField struct {
 }
 
 // Select returns the role's select permission, or nil.
-func (l *LogicalModel) Select(role string) *SelectPermission {
+func (m *LogicalModel) Select(role string) *SelectPermission {
 	if role == adminRole {
-		return l.admin
+		return m.admin
 	}
-	return l.permissions[role]
+	return m.permissions[role]
 }
 
 // NativeQuery is a statement exposed as a root field.

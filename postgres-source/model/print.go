@@ -42,7 +42,7 @@ func (p *printer) line(depth int, format string, args ...any) {
 func marks(words ...any) string {
 	var out strings.Builder
 	for i := 0; i < len(words); i += 2 {
-		if words[i+1].(bool) { //nolint:forcetypeassert,errcheck // written in pairs below
+		if words[i+1].(bool) {
 			fmt.Fprintf(&out, " %s", words[i])
 		}
 	}
@@ -83,14 +83,14 @@ func (p *printer) table(t *Table) {
 }
 
 func (p *printer) relationship(r *Relationship) {
-	kind, target := "object", ""
+	kind, target := "object", "native query "
 	if r.Array {
 		kind = "array"
 	}
 	if r.Target != nil {
 		target = r.Target.Name.String()
 	} else {
-		target = "native query " + r.Native.Name
+		target += r.Native.Name
 	}
 	var pairs []string
 	for _, pair := range r.Pairs {
@@ -101,13 +101,14 @@ func (p *printer) relationship(r *Relationship) {
 }
 
 func (p *printer) computed(f *ComputedField) {
-	returns := ""
+	p.line(1, "computed %s %s by %s%s", f.Name, answers(f), f.SQL.Name, callText(f.Args, f.Session))
+}
+
+func answers(f *ComputedField) string {
 	if f.Returns != nil {
-		returns = "rows of " + f.Returns.Name.String()
-	} else {
-		returns = f.Scalar.SQL
+		return "rows of " + f.Returns.Name.String()
 	}
-	p.line(1, "computed %s %s by %s%s", f.Name, returns, f.SQL.Name, callText(f.Args, f.Session))
+	return f.Scalar.SQL
 }
 
 func callText(args []Argument, session *Argument) string {

@@ -56,12 +56,12 @@ func startGuard(spec guardSpec, alive, lock *os.File) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }() // the guard has its own
 	// Each start begins a new log: what it holds afterwards is about this start.
 	if err := log.Truncate(0); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self)
+	cmd := exec.Command(self) //nolint:noctx // it ends with its pipe, which no context outlives
 	cmd.Env = append(environment(), guardVariable+"="+string(text))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = alive, log, log
 	cmd.ExtraFiles = []*os.File{lock}
@@ -76,7 +76,7 @@ func (spec guardSpec) run() int {
 	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGPIPE)
 	term := make(chan os.Signal, 1)
 	signal.Notify(term, syscall.SIGTERM)
-	cmd := exec.Command(spec.Postgres, spec.Args...)
+	cmd := exec.Command(spec.Postgres, spec.Args...) //nolint:noctx // ended by signals, in steps
 	cmd.Dir, cmd.Env = spec.Dir, environment()
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.SysProcAttr = spec.Account.attributes()

@@ -33,8 +33,6 @@ func tryLock(f *os.File) error {
 	return err
 }
 
-func unlock(f *os.File) error { return flock(f, syscall.LOCK_UN) }
-
 func flock(f *os.File, how int) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), how)

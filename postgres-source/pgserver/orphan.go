@@ -3,6 +3,7 @@
 package pgserver
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -61,7 +62,9 @@ func readPostmasterPID(data string) (int, error) {
 func servesFrom(pid int, data string) bool {
 	command, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
 	if err != nil {
-		command, err = exec.Command("ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		command, err = exec.CommandContext(ctx, "ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	}
 	return err == nil && strings.Contains(string(command), "postgres") && strings.Contains(string(command), data)
 }

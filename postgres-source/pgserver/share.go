@@ -55,7 +55,7 @@ func Share(ctx context.Context, dir string, o Options) (*Shared, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer start.Close()
+	defer func() { _ = start.Close() }() // gives the lock back
 	if err := lockExclusive(start); err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (s shareSpec) join(ctx context.Context) (*Shared, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }()     // gives the lock back
 	if !errors.Is(tryLock(lock), errHeld) { // its guard has gone
 		err := endOrphan(filepath.Join(shared.Folder, "data"))
 		s.remove()
@@ -144,7 +144,7 @@ func (s shareSpec) launch(ctx context.Context, o Options) (*Shared, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.close() // the guard keeps the lock
+	defer func() { _ = f.close() }() // the guard keeps the lock
 	if err := f.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func (s shareSpec) unused(then func()) bool {
 	if err != nil {
 		return true // the folder was removed under us: nobody can join
 	}
-	defer users.Close()
+	defer func() { _ = users.Close() }() // gives the lock back
 	if errors.Is(tryLock(users), errHeld) {
 		return false
 	}
@@ -195,7 +195,7 @@ func (s shareSpec) withdraw() bool {
 	if err != nil {
 		return true
 	}
-	defer start.Close()
+	defer func() { _ = start.Close() }() // gives the lock back
 	if lockExclusive(start) != nil {
 		return true
 	}

@@ -70,7 +70,7 @@ func (f folder) start(ctx context.Context, o Options, share *shareSpec) (*Server
 }
 
 func (f folder) startOnce(ctx context.Context, o Options, share *shareSpec) (*Server, error) {
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (f folder) startOnce(ctx context.Context, o Options, share *shareSpec) (*Se
 	if err != nil {
 		return nil, err
 	}
-	defer alive.Close()
+	defer func() { _ = alive.Close() }() // the guard has its own
 	spec := guardSpec{
 		Postgres: filepath.Join(f.bin, "postgres"),
 		Args:     postgresArgs(f.data(), port, o),

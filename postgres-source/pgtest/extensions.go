@@ -15,19 +15,19 @@ import (
 
 // WithExtensions is [New] with extensions installed in schema public. The test is skipped
 // where they are not on the machine; see [Missing].
-func WithExtensions(t testing.TB, extensions ...string) string {
-	t.Helper()
+func WithExtensions(tb testing.TB, extensions ...string) string {
+	tb.Helper()
 	slices.Sort(extensions)
-	admin := server(t)
-	template, err := extensionTemplate(t.Context(), admin, extensions)
+	admin := server(tb)
+	template, err := extensionTemplate(tb.Context(), admin, extensions)
 	var missing *missingError
 	if errors.As(err, &missing) {
-		Missing(t, missing.Error())
+		Missing(tb, missing.Error())
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return create(t, template)
+	return create(tb, template)
 }
 
 type missingError struct{ extension string }
@@ -47,7 +47,7 @@ func extensionTemplate(ctx context.Context, admin string, extensions []string) (
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close(ctx) // and gives the lock back
+	defer func() { _ = conn.Close(ctx) }() // gives the lock back
 	for _, extension := range extensions {
 		var ok bool
 		err := conn.QueryRow(ctx, "select exists (select from pg_available_extensions where name = $1)", extension).Scan(&ok)

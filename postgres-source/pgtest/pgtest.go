@@ -24,34 +24,34 @@ import (
 const startPatience = 2 * time.Minute
 
 // New returns the URL of a new, empty database, which is dropped when the test ends.
-func New(t testing.TB) string {
-	t.Helper()
-	return create(t, "template0")
+func New(tb testing.TB) string {
+	tb.Helper()
+	return create(tb, "template0")
 }
 
 // Exec runs SQL, which may be many statements, on the database at url.
-func Exec(t testing.TB, url, sql string) {
-	t.Helper()
-	if err := exec(t.Context(), url, sql); err != nil {
-		t.Fatal(err)
+func Exec(tb testing.TB, url, sql string) {
+	tb.Helper()
+	if err := exec(tb.Context(), url, sql); err != nil {
+		tb.Fatal(err)
 	}
 }
 
 // Private starts a server for this test alone, to be stopped, killed and started again. It
 // is stopped when the test ends. dir is its folder: one of t.TempDir is not reachable for
 // the server of a root user, "" is a temporary one.
-func Private(t testing.TB, dir string, settings map[string]string) *pgserver.Server {
-	t.Helper()
-	server, err := pgserver.Start(t.Context(), pgserver.Options{Dir: dir, Settings: settings, Volatile: true})
+func Private(tb testing.TB, dir string, settings map[string]string) *pgserver.Server {
+	tb.Helper()
+	server, err := pgserver.Start(tb.Context(), pgserver.Options{Dir: dir, Settings: settings, Volatile: true})
 	if errors.Is(err, pgserver.ErrNoBinaries) {
-		Missing(t, err.Error())
+		Missing(tb, err.Error())
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := server.Stop(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return server
@@ -59,42 +59,42 @@ func Private(t testing.TB, dir string, settings map[string]string) *pgserver.Ser
 
 // Missing skips the test because something is not on this machine, or fails it when
 // WEFT_REQUIRE=all says that everything must be.
-func Missing(t testing.TB, what string) {
-	t.Helper()
+func Missing(tb testing.TB, what string) {
+	tb.Helper()
 	if os.Getenv("WEFT_REQUIRE") == "all" {
-		t.Fatalf("WEFT_REQUIRE=all: %s", what)
+		tb.Fatalf("WEFT_REQUIRE=all: %s", what)
 	}
-	t.Skip("SKIPPED, NOT TESTED: " + what)
+	tb.Skip("SKIPPED, NOT TESTED: " + what)
 }
 
-func create(t testing.TB, template string) string {
-	t.Helper()
-	admin := server(t)
+func create(tb testing.TB, template string) string {
+	tb.Helper()
+	admin := server(tb)
 	name := "t_" + strings.ToLower(rand.Text())
-	if err := exec(t.Context(), admin, "create database "+sqlname.Ident(name)+" template "+sqlname.Ident(template)); err != nil {
-		t.Fatal(err)
+	if err := exec(tb.Context(), admin, "create database "+sqlname.Ident(name)+" template "+sqlname.Ident(template)); err != nil {
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		// The test's own context has ended by now.
 		if err := exec(context.Background(), admin, "drop database if exists "+sqlname.Ident(name)+" with (force)"); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	return inDatabase(t, admin, name)
+	return inDatabase(tb, admin, name)
 }
 
 // server returns the URL of the shared server's database postgres.
-func server(t testing.TB) string {
-	t.Helper()
+func server(tb testing.TB) string {
+	tb.Helper()
 	if url := os.Getenv("WEFT_TEST_POSTGRES"); url != "" {
 		return url
 	}
 	shared, err := share()
 	if errors.Is(err, pgserver.ErrNoBinaries) {
-		Missing(t, err.Error())
+		Missing(tb, err.Error())
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return shared.URL("postgres")
 }
@@ -120,11 +120,11 @@ var share = sync.OnceValues(func() (*pgserver.Shared, error) {
 	})
 })
 
-func inDatabase(t testing.TB, address, name string) string {
-	t.Helper()
+func inDatabase(tb testing.TB, address, name string) string {
+	tb.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	u.Path = "/" + name
 	return u.String()
@@ -135,7 +135,6 @@ func exec(ctx context.Context, url, sql string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
 	_, err = conn.PgConn().Exec(ctx, sql).ReadAll()
-	return err
+	return errors.Join(err, conn.Close(ctx))
 }
