@@ -97,11 +97,12 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 	o.Model.EnumRows = catalog.ReadEnums(ctx, s.pool.Pgx(), model.EnumTables(s.catalog, o.Metadata))
 	s.slice = metadata.Append(nil, o.Metadata)
 	if p := o.Previous; p != nil && p.catalog.Fingerprint() == s.catalog.Fingerprint() &&
-		bytes.Equal(p.slice, s.slice) && reflect.DeepEqual(p.options.Model, o.Model) {
+		bytes.Equal(p.slice, s.slice) && reflect.DeepEqual(p.options.Model, o.Model) && p.options.Schema == o.Schema {
 		s.catalog, s.model, s.issues, s.types = p.catalog, p.model, p.issues, p.types
 		return nil
 	}
 	s.model, s.issues = model.Build(s.catalog, o.Metadata, o.Model)
+	s.issues = append(s.issues, schema.Inconsistencies(s.model, s.schemaOptions(o))...)
 	return nil
 }
 
@@ -112,6 +113,13 @@ func (s *Source) loadCatalog(ctx context.Context, o *Options) (err error) {
 	}
 	s.catalog, err = catalog.Read(ctx, s.pool.Pgx())
 	return err
+}
+
+// schemaOptions are the switches of the schema with the source's own cache.
+func (s *Source) schemaOptions(o *Options) schema.Options {
+	options := o.Schema
+	options.Cache = s.types
+	return options
 }
 
 // ID implements [planner.Source].
@@ -141,9 +149,7 @@ func (s *Source) Part(role planner.Role) (planner.Part, error) {
 	if p := s.parts[role]; p != nil {
 		return p, nil
 	}
-	o := s.options.Schema
-	o.Cache = s.types
-	p := newPart(s, schema.New(s.model, role, o))
+	p := newPart(s, schema.New(s.model, role, s.schemaOptions(&s.options)))
 	if same := s.byContent[p.Fingerprint()]; same != nil {
 		p = same
 	} else {

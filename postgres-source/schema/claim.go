@@ -1,24 +1,34 @@
 package schema
 
 import (
+	"encoding/json"
 	"fmt"
 
+	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/naming"
 )
 
-// Problem is something that is left out of every role's schema because a name it brings is
-// taken. Exactly one of Table, Function, Model and Query is set.
-type Problem struct {
-	Table    *model.Table
-	Function *model.Function
-	Model    *model.LogicalModel
-	Query    *model.NativeQuery
-	Reason   string
+// Inconsistencies lists the tables, functions, logical models and native queries that are
+// left out of every role's schema because a name they bring is taken. The options' Cache is
+// filled.
+func Inconsistencies(m *model.Model, options Options) []model.Inconsistency {
+	return frameFor(m, options).problems
 }
 
-// Problems are the same for every role of a model.
-func (s *Schema) Problems() []Problem { return s.frame.problems }
+// leaveOut reports an object of the metadata that the schema does without.
+func (f *frame) leaveOut(kind, name string, definition json.RawMessage, reason string) {
+	f.problems = append(f.problems, model.Inconsistency{
+		Type: kind, Name: fmt.Sprintf("%s %s in source %s", kind, name, f.model.Source),
+		Definition: definition, Reason: "Inconsistent object: " + reason,
+	})
+}
+
+// named is the definition of an object that is known by one of its members.
+func named(member, name string) json.RawMessage {
+	text := planner.AppendJSONString([]byte(`{"`+member+`":`), name)
+	return append(text, '}')
+}
 
 // ref is what the name of a table's type stands for.
 type ref struct {

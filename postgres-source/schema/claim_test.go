@@ -26,25 +26,25 @@ func TestTakenNamesLeaveTablesAndFunctionsOut(t *testing.T) {
 	}{
 		{
 			name: "a row type like another table's aggregate", table: "users_aggregate",
-			want: []string{"users_aggregate: Found conflicting definitions for GraphQL type 'users_aggregate'"},
+			want: []string{"table users_aggregate in source default: Inconsistent object: Found conflicting definitions for GraphQL type 'users_aggregate'"},
 		},
 		{
 			name: "a row type like a scalar", table: "timestamptz",
-			want: []string{"timestamptz: Found conflicting definitions for GraphQL type 'timestamptz'"},
+			want: []string{"table timestamptz in source default: Inconsistent object: Found conflicting definitions for GraphQL type 'timestamptz'"},
 		},
 		{
 			name: "a row type like a shared one", table: "order_by",
-			want: []string{"order_by: Found conflicting definitions for GraphQL type 'order_by'"},
+			want: []string{"table order_by in source default: Inconsistent object: Found conflicting definitions for GraphQL type 'order_by'"},
 		},
 		{
 			name: "a row type like an input for updates", table: "users_updates",
-			want: []string{"users_updates: Found conflicting definitions for GraphQL type 'users_updates'"},
+			want: []string{"table users_updates in source default: Inconsistent object: Found conflicting definitions for GraphQL type 'users_updates'"},
 		},
 		{name: "the same, which is switched off", table: "users_updates", options: schema.Options{HideUpdateMany: true}},
-		{name: "a root field like another table's", table: "users_by_pk", want: []string{"users_by_pk: " + field}},
-		{name: "a function like a table's root field", table: "posts", function: "users_by_pk", want: []string{"users_by_pk(): " + field}},
+		{name: "a root field like another table's", table: "users_by_pk", want: []string{"table users_by_pk in source default: Inconsistent object: " + field}},
+		{name: "a function like a table's root field", table: "posts", function: "users_by_pk", want: []string{"function users_by_pk in source default: Inconsistent object: " + field}},
 		{name: "a function whose arguments are a table", table: "look_args", function: "look",
-			want: []string{"look(): Found conflicting definitions for GraphQL type 'look_args'"}},
+			want: []string{"function look in source default: Inconsistent object: Found conflicting definitions for GraphQL type 'look_args'"}},
 	} {
 		functions := ""
 		setup := fmt.Sprintf(`create table users (id int primary key, seen timestamptz); create table %s (id int primary key);`, c.table)
@@ -56,12 +56,8 @@ func TestTakenNamesLeaveTablesAndFunctionsOut(t *testing.T) {
 			{"table": {"schema": "public", "name": "users"}}]%s}`, c.table, functions), model.Options{})
 		s := schema.New(m, planner.Role{Name: planner.Admin}, c.options)
 		var got []string
-		for _, p := range s.Problems() {
-			if p.Table != nil {
-				got = append(got, p.Table.Name.Name+": "+p.Reason)
-			} else {
-				got = append(got, p.Function.Name.Name+"(): "+p.Reason)
-			}
+		for _, p := range schema.Inconsistencies(m, c.options) {
+			got = append(got, p.Name+": "+p.Reason)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
@@ -73,5 +69,31 @@ func TestTakenNamesLeaveTablesAndFunctionsOut(t *testing.T) {
 		if names["users"] != 1 || names["users_by_pk"] != 1 || slices.ContainsFunc(s.Roots(ast.Query), func(f *planner.Field) bool { return s.Type(f.Type.Name()) == nil }) {
 			t.Errorf("%s: root fields are not whole: %v", c.name, names)
 		}
+	}
+}
+
+func TestTakenNamesLeaveNativeQueriesOut(t *testing.T) {
+	t.Parallel()
+	m := newDatabase(t, `create table users (id int primary key)`).model(t, `{
+		"tables": [{"table": {"schema": "public", "name": "users"}}],
+		"logical_models": [{"name": "users_bool_exp", "fields": [{"name": "a", "type": "integer"}]},
+			{"name": "one", "fields": [{"name": "a", "type": "integer"}]}],
+		"native_queries": [{"root_field_name": "users", "code": "select 1 as a", "returns": "one"},
+			{"root_field_name": "ones", "code": "select 1 as a", "returns": "one"}]}`, model.Options{})
+	var got []string
+	for _, p := range schema.Inconsistencies(m, schema.Options{}) {
+		got = append(got, string(p.Definition)+" "+p.Reason)
+	}
+	want := []string{
+		`{"name":"users_bool_exp"} Inconsistent object: Found conflicting definitions for GraphQL type 'users_bool_exp'`,
+		`{"root_field_name":"users"} Inconsistent object: Encountered conflicting definitions in the selection set for 'query_root' for field 'users'. ` +
+			"Fields must not be defined more than once across all sources.",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	s := schema.New(m, planner.Role{Name: planner.Admin}, schema.Options{})
+	if s.Type("one") == nil || !slices.ContainsFunc(s.Roots(ast.Query), func(f *planner.Field) bool { return f.Name == "ones" }) {
+		t.Error("a query beside the conflicts is missing")
 	}
 }

@@ -22,7 +22,7 @@ type frame struct {
 	tables    []*table
 	functions []*model.Function
 	queries   []*model.NativeQuery
-	problems  []Problem
+	problems  []model.Inconsistency
 	byModel   map[*model.Table]*table
 	index     map[string]ref // types of tables by name
 	roots     map[rootName]bool

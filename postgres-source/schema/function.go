@@ -5,6 +5,7 @@ import (
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/metadata"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/naming"
 )
@@ -18,7 +19,7 @@ func (f *frame) addFunctions() {
 		}
 		types, roots := f.functionNames(fn)
 		if reason := f.claim(types, roots); reason != "" {
-			f.problems = append(f.problems, Problem{Function: fn, Reason: reason})
+			f.leaveOut("function", fn.Name.String(), metadata.Definition(fn.Name), reason)
 			continue
 		}
 		f.functions = append(f.functions, fn)

@@ -14,7 +14,7 @@ func (f *frame) addNative() {
 	for _, m := range f.model.LogicalModels {
 		l := &logical{LogicalModel: m, name: m.Name}
 		if reason := f.claim(f.logicalNames(l), nil); reason != "" {
-			f.problems = append(f.problems, Problem{Model: m, Reason: reason})
+			f.leaveOut("logical_model", m.Name, named("name", m.Name), reason)
 			continue
 		}
 		known[l.name] = true
@@ -35,7 +35,7 @@ func (f *frame) addQuery(q *model.NativeQuery, known map[string]bool) {
 		types = append(types, claimed{name: f.rules.NativeQueryArguments(q.Name)})
 	}
 	if reason := f.claim(types, []rootName{{false, q.Name}}); reason != "" {
-		f.problems = append(f.problems, Problem{Query: q, Reason: reason})
+		f.leaveOut("native_query", q.Name, named("root_field_name", q.Name), reason)
 		return
 	}
 	if !known[l.name] {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/metadata"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/naming"
 )
@@ -38,7 +39,7 @@ func (f *frame) addTables() {
 		}
 		types, roots := f.typesOf(t), f.rootsOf(t)
 		if reason := f.claim(types, roots); reason != "" {
-			f.problems = append(f.problems, Problem{Table: m, Reason: reason})
+			f.leaveOut("table", m.Name.String(), metadata.Definition(m.Name), reason)
 			continue
 		}
 		f.tables = append(f.tables, t)
