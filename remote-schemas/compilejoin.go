@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,8 +36,29 @@ func (p *part) compileJoin(spec *planner.CallSpec) (*planner.Answer, error) {
 	q.vars, q.reads = w.vars, p.source.reads(w.reads)
 	q.declared = strings.TrimSuffix(strings.TrimPrefix(declarations(w.vars), "("), ")")
 	q.fragments = strings.Join(fragments, "")
-	q.fingerprint = p.fingerprintOf("join " + q.String())
+	q.fingerprint = p.fingerprintOf("join " + q.String() + q.templates())
 	return answer, nil
+}
+
+// templates prints what the link's template fixes. It travels in variables, so that links
+// which differ in it only have one document.
+func (q *joinQuery) templates() string {
+	var text []byte
+	holes := make([][]byte, q.keys)
+	for i := range holes {
+		holes[i] = strconv.AppendInt([]byte{'$'}, int64(i), 10)
+	}
+	vars := slices.Clone(q.vars)
+	for _, c := range q.columns {
+		vars = append(vars, c.vars...)
+	}
+	for i := range vars {
+		text = append(text, '\n')
+		if vars[i].fixed != nil {
+			text = vars[i].fixed.appendAlone(text, holes)
+		}
+	}
+	return string(text)
 }
 
 // steps cuts the text of a column's fields, from the root field to what is selected below
@@ -76,7 +98,7 @@ func (w *writer) stepArgs(c *joinColumn, step landingStep, given []planner.Arg) 
 			w.write(w.declare(v))
 			continue
 		}
-		v.grant = w.within(v.typ)
+		v.grant, v.skip = w.within(v.typ), w.skip
 		if v.client {
 			w.reads = append(w.reads, v.param)
 		}

@@ -14,7 +14,7 @@ import (
 // argument a variable.
 type writer struct {
 	part *part
-	skip bool // drop nullable arguments that are null
+	skip bool // leave out nulls
 	text []byte
 	vars []variable
 	// reads lists the parameters the variables get their values from.
@@ -32,6 +32,7 @@ type variable struct {
 	fixed  *fixture      // nil: the client's value alone
 	preset *grant.Preset // instead of all other
 	grant  *grant.Grant  // set when the type's values hold presets
+	skip   bool          // members that are null are left out
 }
 
 // append appends the variable's value for one row.
@@ -46,6 +47,9 @@ func (v *variable) append(dst []byte, params *planner.Params, key [][]byte) ([]b
 	var given *planner.Value
 	if v.client {
 		given = params.Value(v.param)
+		if v.skip {
+			given = withoutNulls(given)
+		}
 	}
 	switch {
 	case v.grant != nil:
@@ -96,7 +100,7 @@ func (w *writer) declare(v variable) string {
 		}
 		w.reads = append(w.reads, v.param)
 	}
-	v.grant = w.within(v.typ)
+	v.grant, v.skip = w.within(v.typ), w.skip
 	v.name = "v" + strconv.Itoa(len(w.vars))
 	w.vars = append(w.vars, v)
 	return v.name

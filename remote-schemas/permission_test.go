@@ -21,13 +21,13 @@ func permit(sdl string) change {
 	}
 }
 
-func (w *world) askAs(t testing.TB, role, query string, variables ...string) string {
-	t.Helper()
-	prepared, err := w.prepare(t, role, query, "")
+func (w *world) askAs(tb testing.TB, role, query string, variables ...string) string {
+	tb.Helper()
+	prepared, err := w.prepare(tb, role, query, "")
 	if err != nil {
 		return err.Error()
 	}
-	return reply(t.Context(), prepared, session(role, variables...), nil)
+	return reply(tb.Context(), prepared, session(role, variables...), nil)
 }
 
 const clerkSees = `type Query { items(first: Int = 3, sort: Sort @preset(value: "x-hasura-sort"), filter: ItemFilter): [Item!]! }

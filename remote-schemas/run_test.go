@@ -151,10 +151,11 @@ func TestConfiguredMaximumSplitsRequests(t *testing.T) {
 
 func TestNullArgumentsCanBeSkipped(t *testing.T) {
 	w := newWorld(t, map[string]change{"shop": func(o *remote.Options) { o.SkipNulls = true }})
-	if got := w.ask(t, `query { items(sort: null, first: 1) { name } }`); got != `{"items":[{"name":"Anvil"}]}` {
+	got := w.ask(t, `query { items(sort: null, first: 1, filter: {name: null, ids: ["1", "2"], range: {min: null}}) { name } }`)
+	if got != `{"items":[{"name":"Anvil"}]}` {
 		t.Error(got)
 	}
-	if got := fmt.Sprint(w.servers["shop"].Requests()[0].Variables); got != "map[v0:1]" {
+	if got := fmt.Sprint(w.servers["shop"].Requests()[0].Variables); got != "map[v0:map[ids:[1 2] range:map[]] v1:1]" {
 		t.Errorf("variables: %s", got)
 	}
 }

@@ -134,6 +134,7 @@ func (s *shop) work(t *testing.T, until func() bool) {
 func look(id, fields string) string { return fmt.Sprintf(`{ place(id: %q) { %s } }`, id, fields) }
 
 func (s *shop) ended(t *testing.T, id string) func() bool {
+	t.Helper()
 	return func() bool {
 		return s.ask(t, planner.Admin, "", look(id, "output { id } errors")) != `{"place":{"output":null,"errors":null}}`
 	}

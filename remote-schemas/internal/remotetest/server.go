@@ -37,6 +37,8 @@ type Server struct {
 	schema *ast.Schema
 	roots  map[ast.Operation]Object
 
+	server *httptest.Server
+
 	mu       sync.Mutex
 	requests []Request
 	override http.HandlerFunc
@@ -50,11 +52,14 @@ func New(tb testing.TB, sdl string, query, mutation Object) *Server {
 		tb.Fatal(err)
 	}
 	s := &Server{schema: schema, roots: map[ast.Operation]Object{ast.Query: query, ast.Mutation: mutation}}
-	server := httptest.NewServer(s)
-	tb.Cleanup(server.Close)
-	s.URL = server.URL
+	s.server = httptest.NewServer(s)
+	tb.Cleanup(s.server.Close)
+	s.URL = s.server.URL
 	return s
 }
+
+// Close stops the server before the test ends.
+func (s *Server) Close() { s.server.Close() }
 
 // Override answers all requests but introspection with handler from now on; nil ends that.
 func (s *Server) Override(handler http.HandlerFunc) {
