@@ -40,7 +40,7 @@ func readConnectionInfo(r *reader, data json.RawMessage, path *planner.Path) Con
 		pool.done("PostgresPoolSettings")
 	}
 	if ssl := o.nested("ssl_configuration"); ssl != nil {
-		ssl.must("sslmode")
+		ssl.need("sslmode")
 		c.SSLConfiguration = &SSLConfiguration{Mode: ssl.keep("sslmode"), RootCert: ssl.keep("sslrootcert"),
 			Cert: ssl.keep("sslcert"), Key: ssl.keep("sslkey"), Password: ssl.keep("sslpassword")}
 		ssl.done("PGClientCerts")

@@ -3,8 +3,10 @@ package metadata_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -55,7 +57,7 @@ func TestExportIsAFixedPointForPartsOfEverything(t *testing.T) {
 	if err := json.Unmarshal(everything(t), &whole); err != nil {
 		t.Fatal(err)
 	}
-	const documents = 1000
+	const documents = 600
 	read := 0
 	for seed := range uint64(documents) {
 		r := rand.New(rand.NewPCG(seed, 0))
@@ -77,7 +79,8 @@ func thin(r *rand.Rand, v any, p float64) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := map[string]any{}
-		for key, member := range v {
+		for _, key := range slices.Sorted(maps.Keys(v)) { // the same for the same seed
+			member := v[key]
 			switch {
 			case r.Float64() < p:
 			case r.Float64() < p/4:

@@ -23,7 +23,7 @@ func permission(r *reader, data json.RawMessage, path *planner.Path, role *strin
 func readSelect(r *reader, data json.RawMessage, path *planner.Path) *SelectPermission {
 	p := &SelectPermission{}
 	o := permission(r, data, path, &p.Role, &p.Comment)
-	o.must("columns")
+	o.need("columns")
 	p.Columns = o.columns("columns")
 	p.Filter = o.condition("filter")
 	p.Limit = optional[int64](o, "limit")
@@ -57,7 +57,7 @@ func readInsert(r *reader, data json.RawMessage, path *planner.Path) *InsertPerm
 func readUpdate(r *reader, data json.RawMessage, path *planner.Path) *UpdatePermission {
 	p := &UpdatePermission{}
 	o := permission(r, data, path, &p.Role, &p.Comment)
-	o.must("columns")
+	o.need("columns")
 	p.Columns = o.columns("columns")
 	p.Set = o.presets()
 	p.Filter = o.condition("filter")

@@ -32,7 +32,7 @@ func BenchmarkBuild20Roles(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer conn.Close(context.Background())
+			b.Cleanup(func() { _ = conn.Close(context.Background()) }) // nothing is pending
 			cat, err := catalog.Read(b.Context(), conn)
 			if err != nil {
 				b.Fatal(err)

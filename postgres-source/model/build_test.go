@@ -28,7 +28,7 @@ func buildAt(t *testing.T, url, sql, source string, o model.Options) (*model.Mod
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.Background())
+	t.Cleanup(func() { _ = conn.Close(context.Background()) }) // nothing is pending
 	cat, err := catalog.Read(t.Context(), conn)
 	if err != nil {
 		t.Fatal(err)
