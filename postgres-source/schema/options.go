@@ -14,7 +14,8 @@ type Options struct {
 	HideStreams bool
 	// OpaqueArrays shows `text[]` as a scalar `_text` (disable_postgres_arrays).
 	OpaqueArrays bool
-	// Federation adds _service and _entities (HASURA_GRAPHQL_ENABLE_APOLLO_FEDERATION).
+	// Federation adds _entities (HASURA_GRAPHQL_ENABLE_APOLLO_FEDERATION). `_service` tells of
+	// the whole schema: whoever merges the parts adds it, with the keys of Schema.Entities.
 	Federation bool
 	// Cache shares types between roles; nil shares nothing.
 	Cache *Cache
