@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/metadata"
@@ -172,85 +171,6 @@ func (b *builder) deletePermission(t *trackedTable, md *metadata.DeletePermissio
 	return p, err
 }
 
-// readableColumns resolves a list of columns; roles with equal lists share one.
-func (t *trackedTable) readableColumns(md metadata.Columns) ([]ReadableColumn, error) {
-	key := listKey(md)
-	if known, ok := t.readable[key]; ok {
-		return known, nil
-	}
-	columns, err := t.namedColumns(md)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]ReadableColumn, len(columns))
-	for i, c := range columns {
-		out[i].Column = c
-	}
-	t.readable[key] = out
-	return out, nil
-}
-
-// writableColumns resolves a list of columns without those that are preset. `*` means those
-// that can be written; naming one that cannot is a mistake.
-func (t *trackedTable) writableColumns(md metadata.Columns, set []metadata.Preset, verb string) ([]*Column, error) {
-	key := listKey(md)
-	for _, p := range set {
-		key += "\x00-" + p.Column
-	}
-	if known, ok := t.writable[key]; ok {
-		return known, nil
-	}
-	columns, err := t.namedColumns(md)
-	if err != nil {
-		return nil, err
-	}
-	var out []*Column
-	for _, c := range columns {
-		if !c.SQL.Writable() {
-			if md.All {
-				continue
-			}
-			return nil, notWritable(c, verb)
-		}
-		if !slices.ContainsFunc(set, func(p metadata.Preset) bool { return p.Column == c.Name }) {
-			out = append(out, c)
-		}
-	}
-	t.writable[key] = out
-	return out, nil
-}
-
-func notWritable(c *Column, verb string) error {
-	able := strings.TrimSuffix(verb, "e") + "able" // insertable, updatable
-	return fmt.Errorf("Column %q is not %s and so cannot have %s permissions defined", c.Name, able, verb)
-}
-
-func listKey(md metadata.Columns) string {
-	if md.All {
-		return "*"
-	}
-	return strings.Join(md.Names, "\x00")
-}
-
-// namedColumns returns the listed columns in the table's order.
-func (t *trackedTable) namedColumns(md metadata.Columns) ([]*Column, error) {
-	if md.All {
-		return t.Columns, nil
-	}
-	var out []*Column
-	for _, name := range md.Names {
-		c := t.columns[name]
-		if c == nil {
-			return nil, fmt.Errorf("no such column exists: %q", name)
-		}
-		if !slices.Contains(out, c) {
-			out = append(out, c)
-		}
-	}
-	slices.SortFunc(out, func(x, y *Column) int { return x.Index - y.Index })
-	return out, nil
-}
-
 func (t *trackedTable) presets(set []metadata.Preset, verb string) ([]Preset, error) {
 	var out []Preset
 	for _, md := range set {
@@ -281,59 +201,4 @@ func preset(c *Column, text json.RawMessage) (Operand, error) {
 		return o, nil
 	}
 	return o, checkLiteral(c.Type(), v)
-}
-
-// logicalPermissions resolves who may select from a logical model.
-func (b *builder) logicalPermissions(m *LogicalModel, md *metadata.LogicalModel) {
-	m.permissions = map[string]*SelectPermission{}
-	m.admin = &SelectPermission{Filter: True, Limit: NoLimit, Query: AllRootFields, Subscription: AllRootFields}
-	for _, f := range m.Fields {
-		m.admin.grant(f)
-	}
-	for _, pd := range md.SelectPermissions {
-		p, err := b.logicalPermission(m, pd)
-		if err == nil && pd.Role == adminRole {
-			err = errors.New("cannot define permission for admin role")
-		}
-		if err != nil {
-			b.broken(Object{
-				Type:       "select_permission",
-				Name:       fmt.Sprintf("select_permission %s in logical model %s in source %s", pd.Role, m.Name, b.md.Name),
-				Definition: metadata.Definition(pd),
-			}, "in logical model %q: in permission for role %q: %s", m.Name, pd.Role, err.Error())
-			continue
-		}
-		m.permissions[pd.Role] = p
-		b.roles[pd.Role] = true
-	}
-}
-
-func (b *builder) logicalPermission(m *LogicalModel, md *metadata.SelectPermission) (*SelectPermission, error) {
-	p := &SelectPermission{Limit: NoLimit, Query: AllRootFields, Subscription: AllRootFields}
-	for _, name := range md.Columns.Names {
-		if !slices.ContainsFunc(m.Fields, func(f *LogicalField) bool { return f.Name == name }) {
-			return nil, fmt.Errorf("no such column exists: %q", name)
-		}
-	}
-	for _, f := range m.Fields {
-		if md.Columns.All || slices.Contains(md.Columns.Names, f.Name) {
-			p.grant(f)
-		}
-	}
-	r := conditionReader{b: b, root: scope{model: m}}
-	var err error
-	if p.Filter, err = r.read(md.Filter); err != nil {
-		return nil, err
-	}
-	p.Limit, err = limit(md.Limit)
-	return p, err
-}
-
-// grant adds a field of a logical model.
-func (p *SelectPermission) grant(f *LogicalField) {
-	if f.Column == nil {
-		p.Nested = append(p.Nested, f)
-		return
-	}
-	p.Columns = append(p.Columns, ReadableColumn{Column: f.Column})
 }

@@ -1,0 +1,39 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// text is equal for permissions that permit the same.
+func (p *InsertPermission) text() string {
+	return fmt.Sprintf("%s %s %s %t %s", Text(p.Check), columnsText(p.Columns), presetsText(p.Presets), p.BackendOnly, p.ValidateInput)
+}
+
+func (p *UpdatePermission) text() string {
+	check := "none"
+	if p.Check != nil {
+		check = Text(p.Check)
+	}
+	return fmt.Sprintf("%s %s %s %s %t %s", Text(p.Filter), check, columnsText(p.Columns), presetsText(p.Presets), p.BackendOnly, p.ValidateInput)
+}
+
+func (p *DeletePermission) text() string {
+	return fmt.Sprintf("%s %t %s", Text(p.Filter), p.BackendOnly, p.ValidateInput)
+}
+
+func columnsText(columns []*Column) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return quoted(names)
+}
+
+func presetsText(presets []Preset) string {
+	var b strings.Builder
+	for _, p := range presets {
+		fmt.Fprintf(&b, "%q=%s ", p.Column.Name, operandText(p.Value))
+	}
+	return b.String()
+}
