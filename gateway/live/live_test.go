@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/gateway/live"
@@ -30,6 +31,7 @@ type table struct {
 	rows map[string]string // by id
 	err  error
 	args []string // of all rows that were answered
+	log  int      // numbers 1 to log are in the log
 }
 
 func (t *table) set(id, value string) {
@@ -66,7 +68,45 @@ func (t *table) source() *servertest.Source {
 				id, _ := c.Params.Session.Variable("x-hasura-user-id")
 				return answer(id)
 			}},
+		servertest.Field{Op: ast.Subscription, Name: "log_stream", Args: []string{"after"}, Cursor: "after",
+			Answer: func(_ context.Context, c servertest.Call) (string, error) {
+				if err := t.failure(); err != nil {
+					return "", err
+				}
+				batch, _ := t.after(c.Args["after"])
+				return strings.ReplaceAll(fmt.Sprint(batch), " ", ","), nil
+			},
+			Next: func(c servertest.Call) string {
+				_, last := t.after(c.Args["after"])
+				return last
+			}},
 	)
+}
+
+func (t *table) failure() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
+}
+
+// after returns the next batch of at most three numbers of the log behind the cursor, and
+// its last one.
+func (t *table) after(cursor string) (batch []int, last string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := 0
+	_, _ = fmt.Sscan(cursor, &at)
+	for i := at + 1; i <= t.log && len(batch) < 3; i++ {
+		batch, last = append(batch, i), fmt.Sprint(i)
+	}
+	return batch, last
+}
+
+// grow appends n numbers to the log.
+func (t *table) grow(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.log += n
 }
 
 // inbox is a sink that keeps what it gets.
@@ -110,11 +150,9 @@ func run(t *testing.T, options live.Options, test func(b *bench)) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &bench{T: t, table: &table{rows: map[string]string{}}}
 		b.source = b.table.source()
-		if options.Interval == 0 {
-			options.Interval = interval
-		}
-		if options.Batch == 0 {
-			options.Batch = 100
+		for _, c := range []*live.Cadence{&options.Live, &options.Streaming} {
+			c.Interval = cmp.Or(c.Interval, interval)
+			c.Batch = cmp.Or(c.Batch, 100)
 		}
 		options.Run.Logger = slog.New(slog.DiscardHandler)
 		b.queries = live.New(options)
@@ -142,7 +180,7 @@ func (b *bench) pass(d time.Duration) {
 
 func (b *bench) expect(box *inbox, want ...string) {
 	b.Helper()
-	if diff := cmp.Diff(append([]string{}, want...), box.take()); diff != "" {
+	if diff := gocmp.Diff(append([]string{}, want...), box.take()); diff != "" {
 		b.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -334,7 +372,7 @@ func TestWhenAllAreGuiltyTheSearchIsNotRepeated(t *testing.T) {
 }
 
 func TestBatchesAreNotLargerThanAllowed(t *testing.T) {
-	run(t, live.Options{Batch: 3}, func(b *bench) {
+	run(t, live.Options{Live: live.Cadence{Batch: 3}}, func(b *bench) {
 		largest := 0
 		var mu sync.Mutex
 		b.source.Before = func(_ context.Context, in *planner.Input) error {
@@ -356,7 +394,7 @@ func TestBatchesAreNotLargerThanAllowed(t *testing.T) {
 }
 
 func TestAChangeIsNoticedAtOnceButNotOftenerThanTheFloor(t *testing.T) {
-	run(t, live.Options{Interval: time.Minute, Floor: 50 * time.Millisecond}, func(b *bench) {
+	run(t, live.Options{Live: live.Cadence{Interval: time.Minute}, Floor: 50 * time.Millisecond}, func(b *bench) {
 		box, _ := b.subscribe(user("1"), `subscription { item(id: "a") }`)
 		b.pass(time.Second)
 		box.take()
@@ -438,7 +476,7 @@ func TestStopEndsARunThatIsUnderway(t *testing.T) {
 func TestObserveSeesEachRound(t *testing.T) {
 	var mu sync.Mutex
 	var rounds []live.Round
-	run(t, live.Options{Batch: 1, Observe: func(r live.Round) {
+	run(t, live.Options{Live: live.Cadence{Batch: 1}, Observe: func(r live.Round) {
 		mu.Lock()
 		defer mu.Unlock()
 		rounds = append(rounds, r)
@@ -473,7 +511,7 @@ func TestCloseEndsEverything(t *testing.T) {
 func TestManySubscribersComeAndGoConcurrently(t *testing.T) {
 	b := &bench{T: t, table: &table{rows: map[string]string{}}}
 	b.source = b.table.source()
-	b.queries = live.New(live.Options{Interval: time.Millisecond, Floor: time.Millisecond, Batch: 5})
+	b.queries = live.New(live.Options{Live: live.Cadence{Interval: time.Millisecond, Batch: 5}, Floor: time.Millisecond})
 	var group sync.WaitGroup
 	for i := range 16 {
 		group.Go(func() {

@@ -19,8 +19,12 @@ type poller struct {
 	name    string // in logs
 	plan    *planner.Plan
 	deps    []planner.Dep
-	cancel  context.CancelFunc
-	wake    chan struct{} // holds one token when a cohort has become dirty
+	cadence Cadence
+	// cursor is the parameter that a stream moves; live queries have none.
+	cursor planner.Param
+	stream bool
+	cancel context.CancelFunc
+	wake   chan struct{} // holds one token when a cohort has become dirty
 
 	mu      sync.Mutex
 	cohorts map[string]*cohort
@@ -31,21 +35,19 @@ type poller struct {
 }
 
 func newPoller(q *Queries, id planner.Fingerprint, plan *planner.Plan, cancel context.CancelFunc) *poller {
-	return &poller{queries: q, id: id, name: uuid.NewString(), plan: plan, deps: plan.Deps(),
+	p := &poller{queries: q, id: id, name: uuid.NewString(), plan: plan, deps: plan.Deps(), cadence: q.options.Live,
 		cancel: cancel, wake: make(chan struct{}, 1), cohorts: map[string]*cohort{}}
+	if p.cursor, p.stream = plan.Cursor(); p.stream {
+		p.cadence = q.options.Streaming
+	}
+	return p
 }
 
 // join adds a subscriber to its cohort and has the cohort run soon.
 func (p *poller) join(params *planner.Params, sink Sink) *Subscription {
-	key := string(p.plan.AppendCohort(nil, params))
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	c := p.cohorts[key]
-	if c == nil {
-		c = &cohort{key: key, params: params, subscribers: map[*Subscription]struct{}{}, waiting: map[*Subscription]struct{}{}}
-		p.cohorts[key] = c
-		p.hopeless = ""
-	}
+	c := p.cohortOf(params)
 	s := &Subscription{poller: p, cohort: c, sink: sink, joined: p.round}
 	c.subscribers[s] = struct{}{}
 	c.waiting[s] = struct{}{}
@@ -54,15 +56,33 @@ func (p *poller) join(params *planner.Params, sink Sink) *Subscription {
 	return s
 }
 
+// cohortOf returns the cohort of these params, a new one if there is none. Lock should be
+// held.
+func (p *poller) cohortOf(params *planner.Params) *cohort {
+	key := string(p.plan.AppendCohort(nil, params))
+	c := p.cohorts[key]
+	if c == nil {
+		c = &cohort{key: key, params: params, subscribers: map[*Subscription]struct{}{}, waiting: map[*Subscription]struct{}{}}
+		p.cohorts[key] = c
+		p.hopeless = ""
+	}
+	return c
+}
+
+// drop removes a cohort without subscribers. Lock should be held.
+func (p *poller) drop(c *cohort) {
+	if len(c.subscribers) == 0 && p.cohorts[c.key] == c {
+		delete(p.cohorts, c.key)
+	}
+}
+
 // leave removes a subscriber and tells whether no cohort is left.
 func (p *poller) leave(s *Subscription) (empty bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(s.cohort.subscribers, s)
 	delete(s.cohort.waiting, s)
-	if len(s.cohort.subscribers) == 0 {
-		delete(p.cohorts, s.cohort.key)
-	}
+	p.drop(s.cohort)
 	return len(p.cohorts) == 0
 }
 
@@ -104,8 +124,7 @@ func (p *poller) loop(ctx context.Context) {
 	// Polls are not part of any request's trace (contract/subscriptions.md 12.3): sources
 	// see a parent that is not sampled.
 	ctx = trace.ContextWithSpanContext(ctx, trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID(uuid.New()), SpanID: trace.SpanID{1}}))
-	options := &p.queries.options
-	interval := time.NewTimer(options.Interval)
+	interval := time.NewTimer(p.cadence.Interval)
 	defer interval.Stop()
 	for {
 		select {
@@ -116,9 +135,9 @@ func (p *poller) loop(ctx context.Context) {
 		case <-p.wake:
 		}
 		if p.runRound(ctx) {
-			interval.Reset(options.Interval)
+			interval.Reset(p.cadence.Interval)
 		}
-		if !sleep(ctx, options.Floor) {
+		if !sleep(ctx, p.queries.options.Floor) {
 			return
 		}
 	}

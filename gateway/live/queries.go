@@ -10,18 +10,28 @@ import (
 
 // Options says how live queries are kept up to date. Zero values mean the defaults.
 type Options struct {
-	// Interval is the pause between two polls of the same query
-	// (contract/subscriptions.md 7); less than Floor counts as Floor.
-	Interval time.Duration
+	// Live is the cadence of live queries, Streaming that of streaming subscriptions.
+	Live, Streaming Cadence
 	// Floor is the least time between two runs of the same query, however often it is
 	// joined or changed; 0 means 50 ms.
 	Floor time.Duration
-	// Batch is how many cohorts run at once as rows of one run; 0 means one.
-	Batch int
 	// Run is how plans are run.
 	Run planner.RunOptions
 	// Observe is told of every round when it is not nil. It must not block.
 	Observe func(Round)
+}
+
+// Cadence is how often and how many at once.
+type Cadence struct {
+	// Interval is the pause between two polls of the same query
+	// (contract/subscriptions.md 7, 9.3); less than the floor counts as the floor.
+	Interval time.Duration
+	// Batch is how many cohorts run at once as rows of one run; 0 means one.
+	Batch int
+}
+
+func (c Cadence) within(floor time.Duration) Cadence {
+	return Cadence{Interval: max(c.Interval, floor), Batch: max(c.Batch, 1)}
 }
 
 const defaultFloor = 50 * time.Millisecond
@@ -41,8 +51,7 @@ func New(options Options) *Queries {
 	if options.Floor == 0 {
 		options.Floor = defaultFloor
 	}
-	options.Interval = max(options.Interval, options.Floor)
-	options.Batch = max(options.Batch, 1)
+	options.Live, options.Streaming = options.Live.within(options.Floor), options.Streaming.within(options.Floor)
 	return &Queries{options: options, pollers: map[planner.Fingerprint]*poller{}}
 }
 
@@ -65,8 +74,9 @@ type Result struct {
 // Subscribe starts a subscription of the prepared plan. The sink gets the result of a run
 // that starts after now, whether or not it is news to others, then every result that
 // differs from the one before, and every failure
-// (contract/subscriptions.md 7.1, 7.6, 7.7). params must come from prepared; session and
-// permissions stay as they are now.
+// (contract/subscriptions.md 7.1, 7.6, 7.7). Of a streaming subscription it gets every batch
+// that is not empty (9.3). params must come from prepared; session and permissions stay as
+// they are now.
 func (q *Queries) Subscribe(prepared *planner.Prepared, params *planner.Params, sink Sink) *Subscription {
 	id := prepared.Plan.Fingerprint()
 	q.mu.Lock()

@@ -13,11 +13,12 @@ import (
 // Round is what happened in one round of a poller, for logs and metrics
 // (contract/subscriptions.md 12.3).
 type Round struct {
-	Poller   string // its id, for as long as it lives
-	Snapshot time.Duration
-	Total    time.Duration
-	Cohorts  int
-	Batches  []Batch
+	Poller    string // its id, for as long as it lives
+	Streaming bool
+	Snapshot  time.Duration
+	Total     time.Duration
+	Cohorts   int
+	Batches   []Batch
 }
 
 // Batch is one run of a round. The runs that search a failed one for the guilty are not
@@ -38,7 +39,7 @@ func (p *poller) runRound(ctx context.Context) (all bool) {
 		return false
 	}
 	snapshot := time.Since(start)
-	size := p.queries.options.Batch
+	size := p.cadence.Batch
 	batches := make([]Batch, (len(dirty)+size-1)/size)
 	var group sync.WaitGroup
 	i := 0
@@ -49,7 +50,7 @@ func (p *poller) runRound(ctx context.Context) (all bool) {
 	}
 	group.Wait()
 	if observe := p.queries.options.Observe; observe != nil && ctx.Err() == nil {
-		observe(Round{Poller: p.name, Snapshot: snapshot, Total: time.Since(start), Cohorts: len(dirty), Batches: batches})
+		observe(Round{Poller: p.name, Streaming: p.stream, Snapshot: snapshot, Total: time.Since(start), Cohorts: len(dirty), Batches: batches})
 	}
 	return all
 }
@@ -129,7 +130,11 @@ func (p *poller) pushAll(n int, cohorts []*cohort, result *planner.Result, fault
 		data := result.AppendReply((*buf)[:0], row)
 		*buf = data
 		size += len(data)
-		p.push(n, c, data, nil)
+		if p.stream {
+			p.advance(n, c, data, result.Next(row))
+		} else {
+			p.push(n, c, data, nil)
+		}
 	}
 	if cap(*buf) > 1<<20 {
 		*buf = nil

@@ -83,6 +83,10 @@ func (l queryLine) appendSQL(b []byte, fields []planner.ReplyField, prefix strin
 // 12.3).
 func (s *Server) logRound(round live.Round) {
 	ctx, level := context.Background(), slog.LevelInfo
+	kind, options := "live-query", s.config.Live
+	if round.Streaming {
+		kind, options = "streaming", s.config.Streaming
+	}
 	type batch struct {
 		ID   int     `json:"batch_id"`
 		Run  float64 `json:"db_execution_time"`
@@ -102,7 +106,7 @@ func (s *Server) logRound(round live.Round) {
 		Total    float64   `json:"total_time"`
 		Options  pollInfo  `json:"subscription_options"`
 		Errors   []failure `json:"errors,omitempty"`
-	}{round.Poller, "live-query", round.Snapshot.Seconds(), nil, round.Cohorts, round.Total.Seconds(), pollInfoOf(s.config.Live), nil}
+	}{round.Poller, kind, round.Snapshot.Seconds(), nil, round.Cohorts, round.Total.Seconds(), pollInfoOf(options), nil}
 	for i, b := range round.Batches {
 		line.Batches = append(line.Batches, batch{i + 1, b.Run.Seconds(), b.Push.Seconds(), b.Bytes})
 		if b.Fault != nil {

@@ -48,7 +48,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{config: o.Config, auth: o.Auth, health: o.Health, logger: o.Logger, tracer: otel.Tracer(telemetry.Scope)}
 	run := planner.RunOptions{Limits: o.Limits, Logger: o.Logger}
-	s.live = live.New(live.Options{Interval: o.Config.Live.Interval, Batch: o.Config.Live.Batch, Run: run, Observe: s.logRound})
+	s.live = live.New(live.Options{Live: cadence(o.Config.Live), Streaming: cadence(o.Config.Streaming), Run: run, Observe: s.logRound})
 	s.executor = executor.New(executor.Options{Schemas: o.Schemas, Run: run, Live: s.live, Tracer: s.tracer, TraceDocuments: o.Config.Schema.TraceSQL})
 	s.hub = socket.NewHub(s.socketOptions())
 	if err := s.mount(o); err != nil {
@@ -56,6 +56,8 @@ func New(o Options) (*Server, error) {
 	}
 	return s, nil
 }
+
+func cadence(p config.Poll) live.Cadence { return live.Cadence{Interval: p.Interval, Batch: p.Batch} }
 
 func (s *Server) socketOptions() socket.Options {
 	c := s.config

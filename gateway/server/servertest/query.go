@@ -39,6 +39,11 @@ func (q *query) Run(ctx context.Context, in *planner.Input, out *planner.Output)
 					call.Args[name] = v.Text
 				}
 			}
+			if c.field.Next != nil {
+				if next := c.field.Next(call); next != "" {
+					out.Next(row, planner.StringValue(next))
+				}
+			}
 			json, err := c.field.Answer(ctx, call)
 			if err != nil {
 				out.Fail(row, col, err)
@@ -69,3 +74,12 @@ type explainable struct{ *query }
 func (q explainable) Explain(_ context.Context, _ *planner.Input, col int) (string, []string, error) {
 	return "SELECT " + q.columns[col].field.Name, q.source.Explained, nil
 }
+
+// stepping is a query that implements [planner.Stepper].
+type stepping struct {
+	*query
+	cursor planner.Param
+}
+
+// Cursor is the parameter that holds the cursor.
+func (q stepping) Cursor() planner.Param { return q.cursor }

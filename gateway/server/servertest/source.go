@@ -30,6 +30,10 @@ type Field struct {
 	Roles []string
 	// Answer returns the field's JSON for one row.
 	Answer func(ctx context.Context, call Call) (string, error)
+	// Cursor makes the field a stream: the argument that holds the cursor. Next returns
+	// the cursor after the answer, "" when there is nothing new.
+	Cursor string
+	Next   func(call Call) string
 }
 
 // Call is one row of one field.
@@ -175,6 +179,9 @@ func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 		q.session = append(q.session, f.Session...)
 	}
 	q.text = text
+	if first := q.columns[0]; first.field.Cursor != "" {
+		return &planner.Answer{Query: stepping{q, first.args[first.field.Cursor]}}, nil
+	}
 	if p.source.Explained != nil {
 		return &planner.Answer{Query: explainable{q}}, nil
 	}

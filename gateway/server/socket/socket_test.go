@@ -106,7 +106,7 @@ func newRig(t *testing.T, change func(*socket.Options)) *rig {
 	source := r.source()
 	logger := telemetry.NewLogger(r.log, config.Defaults().Log)
 	run := planner.RunOptions{Logger: slog.New(slog.DiscardHandler)}
-	r.queries = live.New(live.Options{Interval: 20 * time.Millisecond, Floor: 5 * time.Millisecond, Batch: 100, Run: run})
+	r.queries = live.New(live.Options{Live: live.Cadence{Interval: 20 * time.Millisecond, Batch: 100}, Floor: 5 * time.Millisecond, Run: run})
 	authenticator, err := auth.New(config.Access{})
 	if err != nil {
 		t.Fatal(err)
