@@ -32,7 +32,7 @@ func TestSpansOfARequest(t *testing.T) {
 	const want = `/v1/graphql
   Execute query
     Encode reply
-    source call
+    call source static
   Resolve query execution plan
 /v1/graphql
   Parse GraphQL
