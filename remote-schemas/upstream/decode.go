@@ -115,11 +115,15 @@ func (t *typeAnswer) definition() (*ast.Definition, error) {
 	if t.Name == "" {
 		return nil, fmt.Errorf("kind: %s should have name", t.Kind)
 	}
-	var err error
+	err := legal(t.Name)
+	if err != nil {
+		return nil, err
+	}
 	switch t.Kind {
 	case ast.Scalar:
 	case ast.Enum:
 		for _, v := range t.EnumValues {
+			err = errors.Join(err, legal(v.Name))
 			def.EnumValues = append(def.EnumValues, &ast.EnumValueDefinition{Name: v.Name, Description: v.Description})
 		}
 	case ast.InputObject:
@@ -143,7 +147,7 @@ func outputFields(answers []fieldAnswer) (ast.FieldList, error) {
 	fields := make(ast.FieldList, 0, len(answers))
 	for _, f := range answers {
 		typ, err := f.Type.typ()
-		if err != nil {
+		if err = errors.Join(legal(f.Name), err); err != nil {
 			return nil, fmt.Errorf("field %q: %w", f.Name, err)
 		}
 		field := &ast.FieldDefinition{Name: f.Name, Description: f.Description, Type: typ}
@@ -173,7 +177,7 @@ func inputFields(answers []inputAnswer) (ast.FieldList, error) {
 
 func (a *inputAnswer) read() (*ast.Type, *ast.Value, error) {
 	typ, err := a.Type.typ()
-	if err != nil {
+	if err = errors.Join(legal(a.Name), err); err != nil {
 		return nil, nil, fmt.Errorf("input %q: %w", a.Name, err)
 	}
 	if a.DefaultValue == nil {
