@@ -1,4 +1,4 @@
-package main
+package warehouse
 
 // This file will be automatically regenerated based on the schema, any resolver
 // implementations

@@ -1,4 +1,4 @@
-package main
+package warehouse
 
 // Resolver answers the fields of Query. It holds nothing: where a product lies follows from
 // its number.
