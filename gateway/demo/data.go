@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/weftql/weft/examples/shop"
+	"github.com/weftql/weft/gateway/embedded"
 	"github.com/weftql/weft/postgres-source/pgserver"
 )
 
@@ -19,7 +20,7 @@ const database = "shop"
 type data struct {
 	dir    string
 	url    string // of the shop's database
-	server *pgserver.Server
+	server *embedded.Server
 }
 
 // DefaultData is where the database lives when no folder is given: in the user's cache, or,
@@ -49,7 +50,10 @@ func openData(ctx context.Context, o Options) (*data, error) {
 		return nil, err
 	}
 	o.say("Starting PostgreSQL in %s\n", dir)
-	server, err := pgserver.Start(ctx, pgserver.Options{Dir: filepath.Join(dir, "postgres")})
+	server, err := embedded.Start(ctx, embedded.Options{
+		Dir:   filepath.Join(dir, "postgres"),
+		Fetch: embedded.FetchOptions{Progress: o.sayFetched},
+	})
 	var held *pgserver.HeldError
 	switch {
 	case errors.As(err, &held):
@@ -62,6 +66,19 @@ func openData(ctx context.Context, o Options) (*data, error) {
 		return nil, errors.Join(err, d.close())
 	}
 	return d, nil
+}
+
+// sayFetched shows how much of PostgreSQL has come, on one line that is written over.
+func (o *Options) sayFetched(done, total int64) {
+	const megabyte = 1 << 20
+	switch {
+	case total < 0:
+		o.say("\rFetching PostgreSQL: %d MB", done/megabyte)
+	case done < total:
+		o.say("\rFetching PostgreSQL: %d of %d MB", done/megabyte, total/megabyte)
+	default:
+		o.say("\rFetching PostgreSQL: %d MB, done\n", total/megabyte)
+	}
 }
 
 // fill creates the database and loads the shop, unless they are there.
