@@ -45,10 +45,11 @@ func ReadDirectory(dir fs.FS) (*Document, error) {
 	}
 	out := fmt.Appendf(nil, `{"version":%d`, documentKind)
 	for _, s := range sectionFiles {
-		data, err := f.read(s.file)
-		if errors.Is(err, fs.ErrNotExist) {
+		// Only the file itself may be missing: one that it includes may not.
+		if _, err := fs.Stat(dir, s.file); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
+		data, err := f.read(s.file)
 		if err != nil {
 			return nil, err
 		}

@@ -47,12 +47,12 @@ func (b *builder) inheritedActions() []slice.Action {
 	for i := range list {
 		a := &list[i]
 		a.Permissions = slices.Clone(a.Permissions)
-		for _, r := range b.doc.InheritedRoles {
-			if slices.Contains(a.Roles(), r.RoleName) {
+		for _, r := range b.inherited {
+			if slices.Contains(a.Roles(), r.Name) {
 				continue
 			}
-			if slices.ContainsFunc(b.parents(r.RoleName), func(p string) bool { return slices.Contains(b.doc.Actions[i].Roles(), p) }) {
-				a.Permissions = append(a.Permissions, slice.Permission{Role: r.RoleName})
+			if slices.ContainsFunc(b.parents(r.Name), func(p string) bool { return slices.Contains(b.doc.Actions[i].Roles(), p) }) {
+				a.Permissions = append(a.Permissions, slice.Permission{Role: r.Name})
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
+	"github.com/weftql/weft/postgres-source/model"
 	remote "github.com/weftql/weft/remote-schemas"
 )
 
@@ -21,6 +22,8 @@ type builder struct {
 	previous *Epoch // nil for the first
 	epoch    *Epoch
 	opened   []*postgres.Source
+	// inherited are the inherited roles that are consistent.
+	inherited []model.InheritedRole
 }
 
 // build makes the epoch of a document.
@@ -31,6 +34,7 @@ func build(ctx context.Context, doc *metadata.Document, version int, previous *E
 		planner: map[planner.Role]*planner.Cache{},
 		shared:  map[planner.Fingerprint]*planner.Cache{},
 	}}
+	b.inheritedRoles()
 	b.databases(ctx)
 	b.actions()
 	b.remoteSchemas(ctx)

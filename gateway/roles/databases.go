@@ -37,9 +37,11 @@ func (b *builder) databases(ctx context.Context) {
 		b.opened = append(b.opened, s)
 		b.epoch.sources = append(b.epoch.sources, s)
 		for _, i := range issues {
-			b.epoch.Inconsistencies = append(b.epoch.Inconsistencies, Inconsistency{
-				Type: i.Type, Name: i.Name, Definition: i.Definition, Reason: i.Reason, Entity: i.Entity,
-			})
+			in := Inconsistency{Type: i.Type, Name: i.Name, Definition: i.Definition, Reason: i.Reason, Entity: i.Entity}
+			for _, o := range i.Objects {
+				in.Objects = append(in.Objects, Object(o))
+			}
+			b.epoch.Inconsistencies = append(b.epoch.Inconsistencies, in)
 		}
 	}
 }
@@ -51,10 +53,7 @@ func (b *builder) databaseOptions(m *metadata.Source, settings pool.Settings) po
 	o := b.opts.Database
 	o.Name, o.Pool, o.Metadata = m.Name, settings, m
 	o.Model.Naming = b.naming(m)
-	o.Model.InheritedRoles = nil
-	for _, r := range b.doc.InheritedRoles {
-		o.Model.InheritedRoles = append(o.Model.InheritedRoles, model.InheritedRole{Name: r.RoleName, Parents: r.RoleSet})
-	}
+	o.Model.InheritedRoles = b.inherited
 	if s, ok := b.source(planner.ID{Kind: planner.DatabaseSource, Name: m.Name}).(*postgres.Source); ok {
 		o.Previous = s
 	}

@@ -3,9 +3,11 @@ package roles
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/model"
 	remote "github.com/weftql/weft/remote-schemas/metadata"
 )
 
@@ -34,17 +36,39 @@ func knownRoles(doc *metadata.Document) map[string]bool {
 	return known
 }
 
-// parents lists all roles that an inherited role has below it, however deep. A cycle ends
-// the walk; package model reports it.
+// inheritedRoles takes the inherited roles in, and reports those that cannot be: roles that
+// inherit from each other, and roles that inherit from one nobody knows
+// (contract/metadata-and-migrations.md 6.3).
+func (b *builder) inheritedRoles() {
+	var all []model.InheritedRole
+	for _, r := range b.doc.InheritedRoles {
+		all = append(all, model.InheritedRole{Name: r.RoleName, Parents: r.RoleSet})
+		for _, parent := range r.RoleSet {
+			if parent != planner.Admin && !b.epoch.known[parent] {
+				b.leaveOut("inherited_role", "inherited_role "+r.RoleName, r, "the role \""+parent+"\" does not exist")
+			}
+		}
+	}
+	ordered, cycles := model.Resolve(all)
+	b.inherited = ordered
+	for _, cycle := range cycles {
+		for _, name := range cycle {
+			b.leaveOut("inherited_role", "inherited_role "+name, map[string]string{"role_name": name},
+				"found cycle(s) in roles: "+strings.Join(cycle, " -> "))
+		}
+	}
+}
+
+// parents lists all roles that an inherited role has below it, however deep.
 func (b *builder) parents(role string) []string {
 	var all []string
 	var walk func(string)
 	walk = func(name string) {
-		i := slices.IndexFunc(b.doc.InheritedRoles, func(r metadata.InheritedRole) bool { return r.RoleName == name })
+		i := slices.IndexFunc(b.inherited, func(r model.InheritedRole) bool { return r.Name == name })
 		if i < 0 {
 			return
 		}
-		for _, p := range b.doc.InheritedRoles[i].RoleSet {
+		for _, p := range b.inherited[i].Parents {
 			if !slices.Contains(all, p) && p != role {
 				all = append(all, p)
 				walk(p)
@@ -67,13 +91,13 @@ func (b *builder) inheritedRemote(r *remote.Schema) []remote.Permission {
 		}
 		return &r.Permissions[i]
 	}
-	for _, in := range b.doc.InheritedRoles {
-		if find(in.RoleName) != nil {
+	for _, in := range b.inherited {
+		if find(in.Name) != nil {
 			continue
 		}
 		var found *remote.Permission
 		agree := true
-		for _, parent := range b.parents(in.RoleName) {
+		for _, parent := range b.parents(in.Name) {
 			p := find(parent)
 			if p != nil && found != nil && p.Definition != found.Definition {
 				agree = false
@@ -85,9 +109,9 @@ func (b *builder) inheritedRemote(r *remote.Schema) []remote.Permission {
 		switch {
 		case found == nil:
 		case agree:
-			list = append(list, remote.Permission{Role: in.RoleName, Definition: found.Definition})
+			list = append(list, remote.Permission{Role: in.Name, Definition: found.Definition})
 		default:
-			b.conflict(in.RoleName, r.Name)
+			b.conflict(in.Name, r.Name)
 		}
 	}
 	return list

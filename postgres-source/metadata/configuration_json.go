@@ -17,7 +17,6 @@ func readConfiguration(r *reader, data json.RawMessage, path *planner.Path) Conf
 	if info := o.need("connection_info"); r.fault == nil {
 		c.ConnectionInfo = readConnectionInfo(r, info, o.at("connection_info"))
 	}
-	o.done("PostgresConnConfiguration")
 	return c
 }
 
@@ -37,15 +36,12 @@ func readConnectionInfo(r *reader, data json.RawMessage, path *planner.Path) Con
 		for key, at := range c.PoolSettings.keys() {
 			*at = optional[int](pool, key)
 		}
-		pool.done("PostgresPoolSettings")
 	}
 	if ssl := o.nested("ssl_configuration"); ssl != nil {
 		ssl.need("sslmode")
 		c.SSLConfiguration = &SSLConfiguration{Mode: ssl.keep("sslmode"), RootCert: ssl.keep("sslrootcert"),
 			Cert: ssl.keep("sslcert"), Key: ssl.keep("sslkey"), Password: ssl.keep("sslpassword")}
-		ssl.done("PGClientCerts")
 	}
-	o.done("PostgresSourceConnInfo")
 	return c
 }
 
@@ -76,7 +72,6 @@ func readDatabaseURL(r *reader, data json.RawMessage, path *planner.Path) Databa
 		}
 		p.need("port")
 		p.into("port", &u.Parameters.Port)
-		p.done("PGConnectionParams")
 	}
 	set := 0
 	for _, given := range []bool{u.FromEnv != "", u.FromFile != "", u.Parameters != nil} {
@@ -87,7 +82,6 @@ func readDatabaseURL(r *reader, data json.RawMessage, path *planner.Path) Databa
 	if set != 1 {
 		r.fail(path, "expected exactly one of from_env, dynamic_from_file and connection_parameters")
 	}
-	o.done("UrlConf")
 	return u
 }
 

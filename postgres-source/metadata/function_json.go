@@ -14,14 +14,12 @@ func readFunction(r *reader, data json.RawMessage, path *planner.Path) *Function
 	}
 	f.Permissions = distinct(o, "permissions", "function permissions", list(o, "permissions", readFunctionPermission),
 		func(p FunctionPermission) string { return p.Role })
-	o.done("FunctionMetadata")
 	return f
 }
 
 func readFunctionPermission(r *reader, data json.RawMessage, path *planner.Path) FunctionPermission {
 	o := r.object(data, path)
 	p := FunctionPermission{Role: o.text("role")}
-	o.done("FunctionPermission")
 	return p
 }
 
@@ -46,9 +44,7 @@ func readFunctionConfiguration(o *object) *FunctionConfiguration {
 				*at = readCustomField(o.r, value, fields.at(key))
 			}
 		}
-		fields.done("FunctionCustomRootFields")
 	}
-	o.done("FunctionConfig")
 	return c
 }
 

@@ -22,7 +22,6 @@ func readName(r *reader, data json.RawMessage, path *planner.Path) sqlname.Name 
 	if name.Schema == "" {
 		name.Schema = "public"
 	}
-	o.done("QualifiedObject")
 	return name
 }
 

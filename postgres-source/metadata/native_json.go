@@ -10,7 +10,6 @@ func readLogicalModel(r *reader, data json.RawMessage, path *planner.Path) *Logi
 	o := r.object(data, path)
 	m := readInlineModel(o)
 	m.Name = o.text("name")
-	o.done("LogicalModelMetadata")
 	return m
 }
 
@@ -35,7 +34,6 @@ func readLogicalField(r *reader, data json.RawMessage, path *planner.Path) *Logi
 	} else if r.fault == nil {
 		f.Type = readLogicalType(r, value, o.at("type"))
 	}
-	o.done("LogicalModelField")
 	return f
 }
 
@@ -50,7 +48,6 @@ func readLogicalType(r *reader, data json.RawMessage, path *planner.Path) Logica
 	if t.Scalar == "" && t.LogicalModel == "" && t.Array == nil {
 		r.fail(path, "a type is one of scalar, logical_model and array")
 	}
-	o.done("LogicalModelType")
 	return t
 }
 
@@ -62,21 +59,18 @@ func readNativeQuery(r *reader, data json.RawMessage, path *planner.Path) *Nativ
 	} else if r.fault == nil {
 		inline := r.object(returns, o.at("returns"))
 		q.Inline = readInlineModel(inline)
-		inline.done("NativeQueryReturnType")
 	}
 	if args := o.nested("arguments"); args != nil {
 		for _, m := range args.members {
 			arg := r.object(m.value, args.at(m.key))
 			a := &NativeArgument{Name: m.key, Type: arg.text("type"), Description: optional[string](arg, "description")}
 			arg.into("nullable", &a.Nullable)
-			arg.done("NativeQueryArgument")
 			q.Arguments = append(q.Arguments, a)
 		}
 	}
 	q.ObjectRelationships = list(o, "object_relationships", readRelationship)
 	q.ArrayRelationships = list(o, "array_relationships", readRelationship)
 	o.ignore("type")
-	o.done("NativeQueryMetadata")
 	return q
 }
 

@@ -189,8 +189,9 @@ func (o *object) ignore(keys ...string) {
 	}
 }
 
-// done refuses members that nobody asked for: a misspelt key of a permission would be a
-// rule that is not kept.
+// done refuses members that nobody asked for. Tables do so in the contract; permissions do
+// so here because a misspelt key would be a rule that is not kept. Elsewhere unknown members
+// are passed over, as the original does: a catalog of its own has to open.
 func (o *object) done(what string) {
 	var unknown []string
 	for _, m := range o.members {

@@ -22,9 +22,7 @@ func readRelationship(r *reader, data json.RawMessage, path *planner.Path) *Rela
 	default:
 		r.fail(using.path, "atleast one of foreign_key_constraint_on/manual_configuration should be present")
 	}
-	using.done("RelUsing")
 	o.ignore("table", "source")
-	o.done("RelDef")
 	return rel
 }
 
@@ -46,7 +44,6 @@ func readForeignKey(r *reader, data json.RawMessage, path *planner.Path) *Foreig
 		fk.Columns, fk.Plural = readColumns(r, columns, o.at(key))
 	}
 	fk.Plural = fk.Plural || key == "columns"
-	o.done("ForeignKeyConstraint")
 	return fk
 }
 
@@ -72,7 +69,6 @@ func readManual(o *object) *ManualConfiguration {
 		o.r.fail(o.at("insertion_order"), "insertion_order is before_parent or after_parent, not %q", m.InsertionOrder)
 	}
 	m.ColumnMapping = o.mapping("column_mapping")
-	o.done("ManualConfig")
 	return m
 }
 
@@ -100,8 +96,6 @@ func readComputedField(r *reader, data json.RawMessage, path *planner.Path) *Com
 	c.Function = def.name("function")
 	c.TableArgument = def.optText("table_argument")
 	c.SessionArgument = def.optText("session_argument")
-	def.done("ComputedFieldDefinition")
-	o.done("ComputedField")
 	return c
 }
 
@@ -118,8 +112,6 @@ func readRemoteRelationship(r *reader, data json.RawMessage, path *planner.Path)
 		rel.ToRemoteSchema = readToRemote(def, "hasura_fields")
 		rel.ToRemoteSchema.Legacy = true
 	}
-	def.done("RemoteRelationshipDefinition")
-	o.done("RemoteRelationship")
 	return rel
 }
 
@@ -132,7 +124,6 @@ func readToSource(o *object) *ToSource {
 	default:
 		o.r.fail(o.at("relationship_type"), "relationship_type is object or array, not %q", kind)
 	}
-	o.done("ToSourceRelationshipDef")
 	return s
 }
 
@@ -146,7 +137,6 @@ func readToRemote(o *object, fields string) *ToRemoteSchema {
 		o.r.fail(o.at("remote_field"), "%s", err)
 	}
 	if fields == "lhs_fields" {
-		o.done("ToSchemaRelationshipDef")
 	}
 	return s
 }

@@ -77,7 +77,6 @@ func readSource(r *reader, data json.RawMessage, path *planner.Path) *Source {
 	if c := o.nested("customization"); c != nil {
 		s.Customization = readCustomization(c)
 	}
-	o.done("SourceMetadata")
 	return s
 }
 
@@ -97,7 +96,6 @@ func readQueryTags(o *object) *QueryTags {
 	default:
 		o.r.fail(o.at("format"), "unknown query tags format %q", q.Format)
 	}
-	o.done("QueryTagsConfig")
 	return q
 }
 
@@ -110,13 +108,10 @@ func readCustomization(o *object) *Customization {
 	}
 	if f := o.nested("root_fields"); f != nil {
 		c.RootFields = RootFieldsCustomization{Namespace: f.optText("namespace"), Prefix: f.optText("prefix"), Suffix: f.optText("suffix")}
-		f.done("RootFieldsCustomization")
 	}
 	if t := o.nested("type_names"); t != nil {
 		c.TypeNames = TypeNamesCustomization{Prefix: t.optText("prefix"), Suffix: t.optText("suffix")}
-		t.done("SourceTypeCustomization")
 	}
-	o.done("SourceCustomization")
 	return c
 }
 

@@ -69,7 +69,6 @@ func readEventTrigger(r *reader, data json.RawMessage, path *planner.Path) *Even
 			number(conf, d.key, &d.absent)
 		}
 	})
-	retry.done("RetryConf")
 	o.set("retry_conf", conf.out)
 	whole := &writer{}
 	whole.object(func() {
@@ -95,7 +94,6 @@ func readTableConfiguration(o *object) *TableConfiguration {
 				c.CustomRootFields[key] = readCustomField(o.r, value, fields.at(key))
 			}
 		}
-		fields.done("CustomRootFields")
 		refuseSameNames(o.r, c.CustomRootFields, fields.path)
 	}
 	if columns := o.nested("column_config"); columns != nil {
@@ -103,11 +101,9 @@ func readTableConfiguration(o *object) *TableConfiguration {
 		for _, m := range columns.members {
 			column := o.r.object(m.value, columns.at(m.key))
 			c.ColumnConfig[m.key] = ColumnConfiguration{CustomName: column.optText("custom_name"), Comment: optional[string](column, "comment")}
-			column.done("ColumnConfig")
 		}
 	}
 	o.into("custom_column_names", &c.CustomColumnNames)
-	o.done("TableConfig")
 	return c
 }
 
@@ -131,7 +127,6 @@ func readCustomField(r *reader, data json.RawMessage, path *planner.Path) Custom
 	}
 	o := r.object(data, path)
 	f := CustomField{Name: o.optText("name"), Comment: optional[string](o, "comment")}
-	o.done("CustomRootField")
 	return f
 }
 

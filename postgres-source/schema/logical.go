@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
@@ -63,7 +65,7 @@ func (s *Schema) logicalRow(l *logical) *planner.Type {
 			}
 			out.Type = f.columnType(field.Column, !field.Nullable && readable.When == nil)
 			out.Args = f.pathArgs(f.comparedColumn(field.Column))
-		case field.Model.Select(s.role.Name) == nil:
+		case !slices.Contains(p.Nested, field) || field.Model.Select(s.role.Name) == nil:
 			continue
 		default:
 			out.Type = f.nestedType(field)
