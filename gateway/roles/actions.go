@@ -16,7 +16,7 @@ func (b *builder) actions() {
 		return
 	}
 	s, problems := actions.New(actions.Options{
-		Actions: b.inheritedActions(), Types: b.doc.CustomTypes, Scalars: b.scalars(), Caller: b.opts.Actions,
+		Actions: b.inheritedActions(), Types: b.doc.CustomTypes, Scalars: b.scalars(), Caller: b.opts.Actions, Log: b.opts.ActionLog,
 	})
 	for _, p := range problems {
 		if p.Action == "" {

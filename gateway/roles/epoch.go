@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/weftql/weft/gateway/actions"
 	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/planner"
 )
@@ -50,6 +51,16 @@ func (e *Epoch) Planner(role planner.Role) (*planner.Cache, error) {
 	}
 	c, _, err := e.merge(role)
 	return c, err
+}
+
+// Actions returns the source of the epoch's actions, or nil when it has none.
+func (e *Epoch) Actions() *actions.Source {
+	for _, s := range e.sources {
+		if a, ok := s.(*actions.Source); ok {
+			return a
+		}
+	}
+	return nil
 }
 
 // merge builds the schema of a role. Lock should be held.

@@ -34,8 +34,8 @@ func NewKeeper(opts Options) *Keeper {
 // Epoch returns the current epoch, nil before the first [Keeper.Swap].
 func (k *Keeper) Epoch() *Epoch { return k.current.Load() }
 
-// OnChange registers a function that is called after each swap with the new epoch. It must
-// be called before the first swap.
+// OnChange registers a function that is called after each later swap with the new epoch. It
+// must be called before others can swap.
 func (k *Keeper) OnChange(f func(*Epoch)) { k.changed = append(k.changed, f) }
 
 // Swap builds the epoch of a document and makes it the current one. What is inconsistent

@@ -3,6 +3,7 @@ package roles
 import (
 	"log/slog"
 
+	"github.com/weftql/weft/gateway/actions"
 	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
@@ -27,8 +28,9 @@ type Options struct {
 	NamingEnabled    bool
 	Remote           remote.Settings
 	Actions          *webhook.Caller
-	Bind             planner.BindOptions
-	Cache            planner.CacheOptions
-	// IntrospectionDisabled tells roles that may not introspect; see Document.
-	Logger *slog.Logger
+	// ActionLog keeps the runs of asynchronous actions; nil: there can be none.
+	ActionLog actions.Log
+	Bind      planner.BindOptions
+	Cache     planner.CacheOptions
+	Logger    *slog.Logger
 }

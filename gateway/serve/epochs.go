@@ -18,7 +18,7 @@ func (g *gateway) epochOptions() roles.Options {
 	s := &g.options.Schema
 	client := outgoing.NewClient(outgoing.Options{Version: config.APIVersion})
 	env := outgoing.Env(g.around.Env)
-	return roles.Options{
+	o := roles.Options{
 		Env:              env,
 		Logger:           g.logger,
 		Database:         databaseOptions(s),
@@ -36,6 +36,10 @@ func (g *gateway) epochOptions() roles.Options {
 			BooleanNullCollapse:          s.BooleanNullCollapse,
 		},
 	}
+	if g.runs != nil { // an interface that holds a nil pointer would not be nil
+		o.ActionLog = g.runs
+	}
+	return o
 }
 
 func databaseOptions(s *config.Schema) postgres.Options {

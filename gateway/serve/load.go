@@ -5,6 +5,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/weftql/weft/gateway/actions"
+	"github.com/weftql/weft/gateway/actions/actionlog"
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/metadata"
 	postgres "github.com/weftql/weft/postgres-source/metadata"
@@ -21,12 +23,34 @@ func (g *gateway) load(ctx context.Context) (metadata.Snapshot, error) {
 		doc, err := metadata.ReadDirectory(dir)
 		return metadata.Snapshot{Document: doc, ResourceVersion: 1}, err
 	}
-	var err error
-	g.store, err = metadata.Open(ctx, g.options.Database.MetadataURL, initialDocument(&g.options.Database))
+	store, err := metadata.Open(ctx, g.options.Database.MetadataURL, initialDocument(&g.options.Database))
 	if err != nil {
 		return metadata.Snapshot{}, err
 	}
-	return g.store.Load(ctx)
+	snapshot, err := store.Load(ctx)
+	if err == nil {
+		g.runs, err = actionlog.Open(ctx, g.options.Database.MetadataURL)
+	}
+	if err != nil {
+		store.Close()
+		return metadata.Snapshot{}, err
+	}
+	g.store = store
+	return snapshot, nil
+}
+
+// runActions does the runs of asynchronous actions.
+func (g *gateway) runActions(ctx context.Context) {
+	if g.runs == nil {
+		return
+	}
+	e := &g.options.Events
+	worker := actions.Worker{
+		Source: func() *actions.Source { return g.keeper.Epoch().Actions() },
+		Log:    g.runs, Interval: e.ActionsInterval, Batch: e.ActionsBatch,
+		Grace: g.options.Server.Shutdown, Logger: g.logger,
+	}
+	worker.Run(ctx)
 }
 
 // defaultSource is the source that --database-url creates.

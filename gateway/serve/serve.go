@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,8 +9,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
+	"github.com/weftql/weft/gateway/actions/actionlog"
 	"github.com/weftql/weft/gateway/auth"
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/console"
@@ -84,6 +85,7 @@ type gateway struct {
 	began   time.Time
 	logger  *slog.Logger
 	store   *metadata.Store // nil when the metadata is a directory
+	runs    *actionlog.Log  // of asynchronous actions; nil like store
 	keeper  *roles.Keeper
 	server  *server.Server
 }
@@ -94,19 +96,28 @@ func (g *gateway) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	g.keeper = roles.NewKeeper(g.epochOptions())
 	snapshot, err := g.load(ctx)
 	if err != nil {
 		return err
 	}
+	if err := g.assemble(ctx, authenticator, snapshot); err != nil {
+		g.closeStore()
+		return err
+	}
+	return nil
+}
+
+// assemble builds the first epoch and the server in front of it.
+func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator, snapshot metadata.Snapshot) error {
+	g.keeper = roles.NewKeeper(g.epochOptions())
 	epoch, err := g.keeper.Swap(ctx, snapshot.Document, snapshot.ResourceVersion)
 	if err != nil {
-		return errors.Join(err, g.closeStore())
+		return err
 	}
 	g.logInconsistencies(epoch)
 	page, err := g.console()
 	if err != nil {
-		return errors.Join(err, g.closeStore())
+		return err
 	}
 	g.server, err = server.New(server.Options{
 		Config: g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
@@ -114,7 +125,7 @@ func (g *gateway) start(ctx context.Context) error {
 		Limits:  planner.NewLimits(0),
 	})
 	if err != nil {
-		return errors.Join(err, g.closeStore())
+		return err
 	}
 	g.keeper.OnChange(func(*roles.Epoch) { g.server.MetadataChanged() })
 	return nil
@@ -137,9 +148,12 @@ func (g *gateway) serve(ctx context.Context) error {
 		}
 	}
 	background, stop := context.WithCancel(ctx)
+	var tasks sync.WaitGroup
+	defer tasks.Wait()
 	defer stop()
-	go g.keeper.Run(background)
-	go g.follow(background)
+	tasks.Go(func() { g.keeper.Run(background) })
+	tasks.Go(func() { g.follow(background) })
+	tasks.Go(func() { g.runActions(background) })
 	g.server.LogStart(ctx, time.Since(g.began))
 	if g.around.Ready != nil {
 		g.around.Ready()
@@ -149,16 +163,14 @@ func (g *gateway) serve(ctx context.Context) error {
 
 func (g *gateway) close() {
 	g.server.Close()
-	if err := g.closeStore(); err != nil {
-		g.logger.Warn("closing the metadata store", "error", err)
-	}
+	g.closeStore()
 }
 
-func (g *gateway) closeStore() error {
+func (g *gateway) closeStore() {
 	if g.store != nil {
+		g.runs.Close()
 		g.store.Close()
 	}
-	return nil
 }
 
 // health is what /healthz reports (contract/auth-and-server.md 17).
