@@ -1,0 +1,185 @@
+package roles_test
+
+import (
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/weftql/weft/examples/shop/reviews"
+	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/gateway/roles"
+	"github.com/weftql/weft/gateway/webhook"
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/pgtest"
+	remote "github.com/weftql/weft/remote-schemas"
+	"github.com/weftql/weft/remote-schemas/outgoing"
+)
+
+// newKeeper returns a keeper whose metadata may use the variables DB and REVIEWS.
+func newKeeper(t *testing.T, env map[string]string) *roles.Keeper {
+	t.Helper()
+	lookup := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
+	client := outgoing.NewClient(outgoing.Options{})
+	return roles.NewKeeper(roles.Options{
+		Env:     lookup,
+		Remote:  remote.Settings{Env: lookup, Client: client, EnablePermissions: true},
+		Actions: &webhook.Caller{Env: lookup, Client: client},
+	})
+}
+
+func document(t *testing.T, text string) *metadata.Document {
+	t.Helper()
+	doc, err := metadata.Decode([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func swap(t *testing.T, k *roles.Keeper, text string) *roles.Epoch {
+	t.Helper()
+	e, err := k.Swap(t.Context(), document(t, text), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// sees tells whether a role's schema has a query field.
+func sees(t *testing.T, e *roles.Epoch, role, field string) bool {
+	t.Helper()
+	cache, err := e.Planner(planner.Role{Name: role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = cache.Plan(t.Context(), &planner.Request{Query: "{ " + field + " { __typename } }"})
+	return err == nil
+}
+
+const tables = `{"version":3,"sources":[{"name":"db","kind":"postgres","tables":[
+	{"table":"a","select_permissions":[{"role":"reader","permission":{"columns":"*","filter":{}}}]}],
+	"configuration":{"connection_info":{"database_url":{"from_env":"DB"}}}}]`
+
+func TestUnknownRolesShareOneSchemaWithNothingInIt(t *testing.T) {
+	db := pgtest.New(t)
+	pgtest.Exec(t, db, `create table a (id int)`)
+	e := swap(t, newKeeper(t, map[string]string{"DB": db}), tables+`}`)
+	first, err := e.Planner(planner.Role{Name: "somebody"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := e.Planner(planner.Role{Name: "somebody else"})
+	if err != nil || first != second {
+		t.Errorf("two unknown roles have two plan caches (%v)", err)
+	}
+	if !sees(t, e, "reader", "a") || sees(t, e, "somebody", "a") {
+		t.Error("a table is for those with a permission")
+	}
+}
+
+func TestSourcesThatCannotBeOpenedAreLeftOutWithTheReason(t *testing.T) {
+	db := pgtest.New(t)
+	pgtest.Exec(t, db, `create table a (id int)`)
+	tests := map[string]struct {
+		env    map[string]string
+		reason string
+		retry  bool
+	}{
+		"a variable that is not set":     {nil, "environment variable 'DB' not set", false},
+		"a database that does not exist": {map[string]string{"DB": strings.Replace(db, "?", "_gone?", 1)}, "does not exist", true},
+		"nobody listening":               {map[string]string{"DB": "postgres://u@127.0.0.1:1/x"}, "source db: ", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			e := swap(t, newKeeper(t, tt.env), tables+`}`)
+			if len(e.Inconsistencies) != 1 || !strings.Contains(e.Inconsistencies[0].Reason, tt.reason) {
+				t.Errorf("got %+v, want %q", e.Inconsistencies, tt.reason)
+			}
+			if e.Retry != tt.retry {
+				t.Errorf("retry is %v", e.Retry)
+			}
+			if sees(t, e, planner.Admin, "a") {
+				t.Error("its tables are served")
+			}
+			if strings.Contains(string(e.Inconsistencies[0].Definition), "password") {
+				t.Error("the definition shows the address")
+			}
+		})
+	}
+}
+
+func TestInheritedRolesThatCannotBeAreReportedAndSeeNothing(t *testing.T) {
+	db := pgtest.New(t)
+	pgtest.Exec(t, db, `create table a (id int)`)
+	e := swap(t, newKeeper(t, map[string]string{"DB": db}), tables+`,"inherited_roles":[
+		{"role_name":"good","role_set":["reader"]},
+		{"role_name":"x","role_set":["y","reader"]},{"role_name":"y","role_set":["x"]},
+		{"role_name":"z","role_set":["nobody"]}]}`)
+	reasons := map[string]string{}
+	for _, in := range e.Inconsistencies {
+		reasons[in.Name] = in.Reason
+	}
+	for name, want := range map[string]string{
+		"inherited_role x": "found cycle(s) in roles", "inherited_role y": "found cycle(s) in roles",
+		"inherited_role z": `the role "nobody" does not exist`,
+	} {
+		if !strings.Contains(reasons[name], want) {
+			t.Errorf("%s: got %q, want %q", name, reasons[name], want)
+		}
+	}
+	if !sees(t, e, "good", "a") {
+		t.Error("a role that inherits a permission has it")
+	}
+	for _, role := range []string{"x", "y", "z"} {
+		if sees(t, e, role, "a") {
+			t.Errorf("role %s sees a table", role)
+		}
+	}
+}
+
+func TestWhatThisServerDoesNotRunIsListedAndKept(t *testing.T) {
+	e := swap(t, newKeeper(t, nil), `{"version":3,"sources":[],"cron_triggers":[{"name":"nightly"}],"api_limits":{"disabled":true}}`)
+	var kinds []string
+	for _, in := range e.Inconsistencies {
+		kinds = append(kinds, in.Type)
+	}
+	if !slices.Contains(kinds, "cron_trigger") || !slices.Contains(kinds, "api_limits") {
+		t.Errorf("only %v is listed", kinds)
+	}
+}
+
+const remoteDocument = `{"version":3,"sources":[],"remote_schemas":[{"name":"reviews","definition":{"url":"{{REVIEWS}}","timeout_seconds":5},"permissions":[
+	{"role":"one","definition":{"schema":"schema{query:Query} type Query{review(id:ID!):Review} type Review{id:ID!}"}},
+	{"role":"two","definition":{"schema":"schema{query:Query} type Query{review(id:ID!):Review} type Review{stars:Int!}"}}]}],
+	"inherited_roles":[{"role_name":"both","role_set":["one","two"]},{"role_name":"single","role_set":["one"]}]}`
+
+func TestRemoteSchemaPermissionsAreInheritedOnlyWhenParentsAgree(t *testing.T) {
+	server := httptest.NewServer(reviews.Handler())
+	defer server.Close()
+	e := swap(t, newKeeper(t, map[string]string{"REVIEWS": server.URL + "/graphql"}), remoteDocument)
+	if !sees(t, e, "single", `review(id: "1")`) {
+		t.Errorf("a role inherits what one parent has: %+v", e.Inconsistencies)
+	}
+	if sees(t, e, "both", `review(id: "1")`) {
+		t.Error("a role inherits from parents that disagree")
+	}
+	if !slices.ContainsFunc(e.Inconsistencies, func(in roles.Inconsistency) bool {
+		return in.Name == "both" && in.Type == "inherited role permission inconsistency"
+	}) {
+		t.Errorf("the conflict is not reported: %+v", e.Inconsistencies)
+	}
+	if sees(t, e, "nobody", `review(id: "1")`) {
+		t.Error("a role without a permission sees the remote schema")
+	}
+}
+
+func TestAnEpochTakesOverWhatDidNotChange(t *testing.T) {
+	server := httptest.NewServer(reviews.Handler())
+	k := newKeeper(t, map[string]string{"REVIEWS": server.URL + "/graphql"})
+	swap(t, k, remoteDocument)
+	server.Close() // a remote schema that did not change is not asked again
+	if e := swap(t, k, remoteDocument); !sees(t, e, "one", `review(id: "1")`) {
+		t.Errorf("the remote schema is gone: %+v", e.Inconsistencies)
+	}
+}
