@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	actions "github.com/weftql/weft/gateway/actions/metadata"
+	"github.com/weftql/weft/gateway/metadata/reading"
+	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source/metadata"
 	remote "github.com/weftql/weft/remote-schemas/metadata"
 )
@@ -15,102 +18,76 @@ import (
 // nobody reads yet stay as they were written. Nil and empty sections are omitted when it is
 // encoded.
 type Document struct {
-	Sources        []*postgres.Source
-	RemoteSchemas  []remote.Schema
-	Actions        []actions.Action
-	CustomTypes    actions.CustomTypes
-	InheritedRoles []InheritedRole
+	Sources          []*postgres.Source
+	RemoteSchemas    []remote.Schema
+	QueryCollections []QueryCollection
+	Allowlist        []AllowlistEntry
+	Actions          []actions.Action
+	CustomTypes      actions.CustomTypes
+	CronTriggers     []CronTrigger
+	RestEndpoints    []RestEndpoint
+	InheritedRoles   []InheritedRole
 
-	QueryCollections    json.RawMessage
-	Allowlist           json.RawMessage
-	CronTriggers        json.RawMessage
-	RestEndpoints       json.RawMessage
-	APILimits           json.RawMessage
-	MetricsConfig       json.RawMessage
-	SchemaIntrospection json.RawMessage
-	Network             json.RawMessage
-	BackendConfigs      json.RawMessage
-	OpenTelemetry       json.RawMessage
+	SchemaIntrospection SchemaIntrospection
+	Network             Network
+
+	APILimits      json.RawMessage
+	MetricsConfig  json.RawMessage
+	BackendConfigs json.RawMessage
+	OpenTelemetry  json.RawMessage
 }
 
-// InheritedRole is a role made of others (contract/postgres-graphql.md 7.4).
-type InheritedRole struct {
-	RoleName string   `json:"role_name"`
-	RoleSet  []string `json:"role_set"`
-}
-
-// section is one top-level key: where it is decoded to and encoded from.
-type section struct {
-	key   string
-	value any // pointer into the document
-}
-
-// sections lists the document's keys in the order the contract exports them.
-func (d *Document) sections() []section {
-	return []section{
-		{"sources", &d.Sources},
-		{"remote_schemas", &d.RemoteSchemas},
-		{"query_collections", &d.QueryCollections},
-		{"allowlist", &d.Allowlist},
-		{"actions", &d.Actions},
-		{"custom_types", &d.CustomTypes},
-		{"cron_triggers", &d.CronTriggers},
-		{"rest_endpoints", &d.RestEndpoints},
-		{"api_limits", &d.APILimits},
-		{"metrics_config", &d.MetricsConfig},
-		{"inherited_roles", &d.InheritedRoles},
-		{"graphql_schema_introspection", &d.SchemaIntrospection},
-		{"network", &d.Network},
-		{"backend_configs", &d.BackendConfigs},
-		{"opentelemetry", &d.OpenTelemetry},
-	}
-}
-
-// Decode reads a document. It refuses other versions than 3 and keys it does not know:
-// a section that nobody reads would be a rule that nobody keeps.
+// Decode reads a document as [DecodeAt] does, at the path `$`.
 func Decode(data []byte) (*Document, error) {
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
+	doc, err := DecodeAt(data, nil)
+	if err != nil {
 		return nil, fmt.Errorf("metadata: %w", err)
-	}
-	var version int
-	if err := json.Unmarshal(raw["version"], &version); err != nil || version != documentKind {
-		return nil, fmt.Errorf("metadata: version is %s, expected %d", orAbsent(raw["version"]), documentKind)
-	}
-	delete(raw, "version")
-	doc := &Document{}
-	for _, s := range doc.sections() {
-		value, ok := raw[s.key]
-		delete(raw, s.key)
-		if !ok || jsonKind(value) == 'n' {
-			continue
-		}
-		if err := json.Unmarshal(value, s.value); err != nil {
-			return nil, fmt.Errorf("metadata: %s: %w", s.key, err)
-		}
-	}
-	for key := range raw {
-		return nil, fmt.Errorf("metadata: unexpected key %q", key)
 	}
 	return doc, nil
 }
 
-func orAbsent(v json.RawMessage) string {
-	if v == nil {
-		return "absent"
+// DecodeAt reads a document that stands at path. It refuses other versions than 3 and keys
+// it does not know: a section that nobody reads would be a rule that nobody keeps. The error
+// is a *planner.Fault with the path of what is wrong.
+func DecodeAt(data []byte, path *planner.Path) (*Document, error) {
+	o := reading.Open(data, path)
+	if v := version(o); v != documentKind {
+		o.Fail(path, "expected metadata of version %d, but encountered version %s", documentKind, v)
 	}
-	return string(v)
+	doc := &Document{}
+	doc.readSections(o)
+	o.Done("Metadata")
+	if err := o.Err(); err != nil {
+		return nil, err
+	}
+	return doc, nil
 }
 
-// Encode writes the document as the contract exports it: keys in order, empty sections
-// omitted but for sources.
+// documentVersion is the version a document says it has; without the key it is 1.
+type documentVersion int
+
+func (v documentVersion) String() string { return strconv.Itoa(int(v)) }
+
+func version(o *reading.Object) documentVersion { return documentVersion(o.Number("version", 1)) }
+
+// readSections reads the sections that are there.
+func (d *Document) readSections(o *reading.Object) {
+	for _, s := range d.sections() {
+		if value, ok := o.Raw(s.key); ok && o.Err() == nil {
+			o.Refuse(o.At(s.key), s.decode(value, o.At(s.key)))
+		}
+	}
+}
+
+// Encode writes the document as it is stored: keys in the contract's order, lists sorted by
+// name, empty sections omitted but for sources.
 func (d *Document) Encode() ([]byte, error) {
 	if d == nil {
 		return nil, errors.New("metadata: no document")
 	}
 	out := fmt.Appendf(nil, `{"version":%d`, documentKind)
 	for _, s := range d.sections() {
-		value, err := json.Marshal(s.value)
+		value, err := json.Marshal(s.encoded())
 		if err != nil {
 			return nil, fmt.Errorf("metadata: %s: %w", s.key, err)
 		}
@@ -122,4 +99,17 @@ func (d *Document) Encode() ([]byte, error) {
 		out = append(fmt.Appendf(out, `,%q:`, s.key), value...)
 	}
 	return append(out, '}'), nil
+}
+
+// Export is Encode of what users are shown: without the cron triggers that do not belong to
+// the metadata (contract/events-actions-rest.md 3.1).
+func (d *Document) Export() ([]byte, error) {
+	shown := *d
+	shown.CronTriggers = nil
+	for _, c := range d.CronTriggers {
+		if c.IncludeInMetadata {
+			shown.CronTriggers = append(shown.CronTriggers, c)
+		}
+	}
+	return shown.Encode()
 }

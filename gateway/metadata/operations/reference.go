@@ -1,0 +1,271 @@
+package operations
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	postgres "github.com/weftql/weft/postgres-source/metadata"
+	"github.com/weftql/weft/postgres-source/sqlname"
+	remote "github.com/weftql/weft/remote-schemas/metadata"
+)
+
+// reference says that one thing names another.
+type reference struct {
+	from, to thing
+	// light references can be taken out of `from`, which stays: a column in a permission's
+	// list. Without any other, `from` makes no sense.
+	light bool
+}
+
+// references lists what in the document refers to what.
+func (d *Draft) references() []reference {
+	c := &collector{draft: d}
+	for _, s := range d.doc.Sources {
+		c.source(s)
+	}
+	for i := range d.doc.RemoteSchemas {
+		c.remoteSchema(&d.doc.RemoteSchemas[i])
+	}
+	for _, o := range d.doc.CustomTypes.Objects {
+		for _, r := range o.Relationships {
+			from := thing{kind: customTypeRelationshipThing, name: r.Name, detail: o.Name}
+			c.to(from, r.Source, sqlname.Name{Schema: r.Table.Schema, Name: r.Table.Name}, slices.Sorted(maps.Values(r.FieldMapping)))
+		}
+	}
+	return c.found
+}
+
+type collector struct {
+	draft *Draft
+	found []reference
+}
+
+func (c *collector) add(from, to thing) { c.found = append(c.found, reference{from: from, to: to}) }
+
+func (c *collector) light(from, to thing) {
+	c.found = append(c.found, reference{from: from, to: to, light: true})
+}
+
+// to notes a reference to a table and columns of it.
+func (c *collector) to(from thing, source string, table sqlname.Name, columns []string) {
+	at := place{source, table}
+	c.add(from, wholeTable(at))
+	for _, name := range columns {
+		c.add(from, at.column(name))
+	}
+}
+
+func (c *collector) source(s *postgres.Source) {
+	r := c.draft.resolver(s)
+	for _, t := range s.Tables {
+		c.table(r, t)
+	}
+	for _, f := range s.Functions {
+		c.add(thing{kind: functionThing, source: s.Name, table: f.Function}, thing{kind: sqlFunctionThing, source: s.Name, table: f.Function})
+		if table := r.returned(f.Function); table != (sqlname.Name{}) {
+			c.add(thing{kind: functionThing, source: s.Name, table: f.Function}, wholeTable(place{s.Name, table}))
+		}
+	}
+	for _, q := range s.NativeQueries {
+		c.nativeQuery(s.Name, q)
+	}
+	for _, m := range s.LogicalModels {
+		from := thing{kind: logicalModelThing, source: s.Name, name: m.Name}
+		for _, f := range m.Fields {
+			for t := &f.Type; t != nil; t = t.Array {
+				if t.LogicalModel != "" && t.LogicalModel != m.Name {
+					c.add(from, thing{kind: logicalModelThing, source: s.Name, name: t.LogicalModel})
+				}
+			}
+		}
+	}
+}
+
+func (c *collector) nativeQuery(source string, q *postgres.NativeQuery) {
+	from := thing{kind: nativeQueryThing, source: source, name: q.RootFieldName}
+	if q.Returns != "" {
+		c.add(from, thing{kind: logicalModelThing, source: source, name: q.Returns})
+	}
+	for _, rel := range slices.Concat(q.ObjectRelationships, q.ArrayRelationships) {
+		if rel.Manual == nil {
+			continue
+		}
+		if rel.Manual.RemoteNativeQuery != "" {
+			if rel.Manual.RemoteNativeQuery != q.RootFieldName {
+				c.add(from, thing{kind: nativeQueryThing, source: source, name: rel.Manual.RemoteNativeQuery})
+			}
+			continue
+		}
+		c.to(from, source, rel.Manual.RemoteTable, remotes(rel.Manual.ColumnMapping))
+	}
+}
+
+func remotes(mapping []postgres.ColumnMapping) (names []string) {
+	for _, m := range mapping {
+		names = append(names, m.Remote)
+	}
+	return names
+}
+
+func locals(mapping []postgres.ColumnMapping) (names []string) {
+	for _, m := range mapping {
+		names = append(names, m.Local)
+	}
+	return names
+}
+
+// table collects the references of a table's parts. Those of a table that is shared with
+// the document before are remembered: it does not change.
+func (c *collector) table(r *resolver, t *postgres.Table) {
+	shared := !c.draft.owned[t]
+	if known, ok := c.draft.memo[t]; ok && shared {
+		c.found = append(c.found, known...)
+		return
+	}
+	start := len(c.found)
+	at := place{r.source, t.Table}
+	for _, rel := range slices.Concat(t.ObjectRelationships, t.ArrayRelationships) {
+		c.relationship(r, at, rel)
+	}
+	for _, f := range t.ComputedFields {
+		from := thing{kind: computedFieldThing, source: at.source, table: at.table, name: f.Name}
+		c.add(from, thing{kind: sqlFunctionThing, source: at.source, table: f.Function})
+		if table := r.returned(f.Function); table != (sqlname.Name{}) && table != at.table {
+			c.add(from, wholeTable(place{at.source, table}))
+		}
+	}
+	for _, rel := range t.RemoteRelationships {
+		c.remoteRelationship(r, at, rel)
+	}
+	c.permissions(r, at, t)
+	for _, e := range t.EventTriggers {
+		from := thing{kind: eventTriggerThing, source: at.source, table: at.table, name: e.Name}
+		for _, column := range triggerColumns(e.Raw) {
+			c.add(from, at.column(column))
+		}
+	}
+	if shared && c.draft.memo != nil {
+		c.draft.memo[t] = slices.Clone(c.found[start:])
+	}
+}
+
+func (c *collector) relationship(r *resolver, at place, rel *postgres.Relationship) {
+	from := thing{kind: relationshipThing, source: at.source, table: at.table, name: rel.Name}
+	if rel.Manual != nil {
+		for _, name := range locals(rel.Manual.ColumnMapping) {
+			c.add(from, at.column(name))
+		}
+		c.to(from, at.source, rel.Manual.RemoteTable, remotes(rel.Manual.ColumnMapping))
+		return
+	}
+	on := at
+	if rel.ForeignKey.Table != (sqlname.Name{}) {
+		on.table = rel.ForeignKey.Table
+	}
+	for _, name := range rel.ForeignKey.Columns {
+		c.add(from, on.column(name))
+	}
+	target, key := r.target(at.table, rel)
+	if target != (sqlname.Name{}) {
+		c.add(from, wholeTable(place{at.source, target}))
+	}
+	if key != nil {
+		c.add(from, thing{kind: constraintThing, source: at.source, table: on.table, name: key.Name})
+		for _, p := range key.Pairs {
+			c.add(from, place{at.source, key.To.Name}.column(p.To.Name))
+		}
+	}
+}
+
+func (c *collector) remoteRelationship(r *resolver, at place, rel *postgres.RemoteRelationship) {
+	from := thing{kind: remoteRelationshipThing, source: at.source, table: at.table, name: rel.Name}
+	var names []string
+	if rel.ToSource != nil {
+		names = locals(rel.ToSource.FieldMapping)
+		c.to(from, rel.ToSource.Source, rel.ToSource.Table, remotes(rel.ToSource.FieldMapping))
+	} else {
+		names = rel.ToRemoteSchema.LHSFields
+		c.add(from, thing{kind: remoteSchemaThing, name: rel.ToRemoteSchema.RemoteSchema})
+	}
+	for _, name := range names {
+		if kind, _ := r.member(at.table, name); kind == computedMember {
+			c.add(from, thing{kind: computedFieldThing, source: at.source, table: at.table, name: name})
+		} else {
+			c.add(from, at.column(name))
+		}
+	}
+}
+
+func (c *collector) permissions(r *resolver, at place, t *postgres.Table) {
+	of := func(verb, role string) thing {
+		return thing{kind: permissionThing, source: at.source, table: at.table, name: role, detail: verb}
+	}
+	for _, p := range t.SelectPermissions {
+		from := of("select", p.Role)
+		c.columns(from, at, p.Columns, nil)
+		for _, name := range p.ComputedFields {
+			c.light(from, thing{kind: computedFieldThing, source: at.source, table: at.table, name: name})
+		}
+		c.condition(r, from, at, p.Filter)
+	}
+	for _, p := range t.InsertPermissions {
+		from := of("insert", p.Role)
+		c.columns(from, at, p.Columns, p.Set)
+		c.condition(r, from, at, p.Check)
+	}
+	for _, p := range t.UpdatePermissions {
+		from := of("update", p.Role)
+		c.columns(from, at, p.Columns, p.Set)
+		c.condition(r, from, at, p.Filter)
+		c.condition(r, from, at, p.Check)
+	}
+	for _, p := range t.DeletePermissions {
+		c.condition(r, of("delete", p.Role), at, p.Filter)
+	}
+}
+
+func (c *collector) columns(from thing, at place, columns postgres.Columns, set []postgres.Preset) {
+	for _, name := range columns.Names {
+		c.light(from, at.column(name))
+	}
+	for _, p := range set {
+		c.light(from, at.column(p.Column))
+	}
+}
+
+func (c *collector) condition(r *resolver, from thing, at place, text json.RawMessage) {
+	if len(text) <= len("{}") {
+		return
+	}
+	r.condition(at.table, text, visitor{
+		column: func(table sqlname.Name, name string) string {
+			c.add(from, place{at.source, table}.column(name))
+			return name
+		},
+		field: func(table sqlname.Name, kind member, name string) string {
+			kinds := map[member]thingKind{relationshipMember: relationshipThing, computedMember: computedFieldThing, remoteMember: remoteRelationshipThing}
+			c.add(from, thing{kind: kinds[kind], source: at.source, table: table, name: name})
+			return name
+		},
+		table: func(name sqlname.Name) sqlname.Name {
+			c.add(from, wholeTable(place{at.source, name}))
+			return name
+		},
+	})
+}
+
+func (c *collector) remoteSchema(s *remote.Schema) {
+	for _, t := range s.Relationships {
+		for i := range t.Relationships {
+			def := &t.Relationships[i].Definition
+			from := thing{kind: remoteSchemaRelationshipThing, source: s.Name, name: t.Relationships[i].Name, detail: t.TypeName}
+			if def.ToRemoteSchema != nil {
+				c.add(from, thing{kind: remoteSchemaThing, name: def.ToRemoteSchema.Schema})
+				continue
+			}
+			table := sqlname.Name{Schema: def.ToSource.Table.Schema, Name: def.ToSource.Table.Name}
+			c.to(from, def.ToSource.Source, table, slices.Sorted(maps.Values(def.ToSource.FieldMapping)))
+		}
+	}
+}
