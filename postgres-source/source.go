@@ -37,6 +37,15 @@ type Options struct {
 	// KeepCatalog takes the catalog over from Previous without asking the database: for
 	// changes of metadata that no change of the database goes with.
 	KeepCatalog bool
+	// Within, when set, stands for the database as one of its transactions sees it.
+	Within *Within
+}
+
+// Within is a database seen from inside a transaction that may be rolled back. It is used
+// while the source is opened only.
+type Within struct {
+	Catalog *catalog.Catalog
+	DB      catalog.Querier
 }
 
 // Source is one PostgreSQL database in one epoch. It implements [planner.Source].
@@ -76,7 +85,7 @@ func Open(ctx context.Context, o Options) (*Source, []model.Inconsistency, error
 		p.Close()
 		return nil, nil, fmt.Errorf("source %s: %w", o.Name, err)
 	}
-	o.Previous = nil // an epoch must not keep all epochs before it
+	o.Previous, o.Within = nil, nil // an epoch must not keep all epochs before it
 	s.options = o
 	return s, s.issues, nil
 }
@@ -94,7 +103,7 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 	if err := s.loadCatalog(ctx, o); err != nil {
 		return err
 	}
-	o.Model.EnumRows = catalog.ReadEnums(ctx, s.pool.Pgx(), model.EnumTables(s.catalog, o.Metadata))
+	o.Model.EnumRows = catalog.ReadEnums(ctx, s.reader(o), model.EnumTables(s.catalog, o.Metadata))
 	s.slice = metadata.Append(nil, o.Metadata)
 	if p := o.Previous; p != nil && p.catalog.Fingerprint() == s.catalog.Fingerprint() &&
 		bytes.Equal(p.slice, s.slice) && reflect.DeepEqual(p.options.Model, o.Model) && p.options.Schema == o.Schema {
@@ -107,12 +116,23 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 }
 
 func (s *Source) loadCatalog(ctx context.Context, o *Options) (err error) {
-	if o.KeepCatalog && o.Previous != nil {
+	switch {
+	case o.Within != nil:
+		s.catalog = o.Within.Catalog
+	case o.KeepCatalog && o.Previous != nil:
 		s.catalog = o.Previous.catalog
-		return nil
+	default:
+		s.catalog, err = catalog.Read(ctx, s.pool.Pgx())
 	}
-	s.catalog, err = catalog.Read(ctx, s.pool.Pgx())
 	return err
+}
+
+// reader is where the rows of enum tables are read.
+func (s *Source) reader(o *Options) catalog.Querier {
+	if o.Within != nil {
+		return o.Within.DB
+	}
+	return s.pool.Pgx()
 }
 
 // schemaOptions are the switches of the schema with the source's own cache.

@@ -22,28 +22,39 @@ import (
 // objects, and tried again later; the others keep serving.
 func (b *builder) databases(ctx context.Context) {
 	for _, m := range b.doc.Sources {
-		name := "source " + m.Name
-		settings, err := b.poolSettings(m)
-		if err != nil {
-			b.leaveOut("source", name, sourceName(m), err.Error())
-			continue
-		}
-		s, issues, err := postgres.Open(ctx, b.databaseOptions(m, settings))
-		if err != nil {
-			b.leaveOut("source", name, sourceName(m), err.Error())
-			b.epoch.Retry = true
-			continue
-		}
-		b.opened = append(b.opened, s)
-		b.epoch.sources = append(b.epoch.sources, s)
-		for _, i := range issues {
-			in := Inconsistency{Type: i.Type, Name: i.Name, Definition: i.Definition, Reason: i.Reason, Entity: i.Entity}
-			for _, o := range i.Objects {
-				in.Objects = append(in.Objects, Object(o))
-			}
-			b.epoch.Inconsistencies = append(b.epoch.Inconsistencies, in)
-		}
+		b.database(ctx, m)
 	}
+}
+
+func (b *builder) database(ctx context.Context, m *metadata.Source) {
+	name := "source " + m.Name
+	settings, err := b.poolSettings(m)
+	if err != nil {
+		b.leaveOut("source", name, sourceName(m), err.Error())
+		return
+	}
+	id := planner.ID{Kind: planner.DatabaseSource, Name: m.Name}
+	if !b.change.Databases.Has(m.Name) && b.stillMissing(id, settings) {
+		return
+	}
+	s, issues, err := postgres.Open(ctx, b.databaseOptions(m, settings))
+	if err != nil {
+		b.missing(id, settings, "source", name, sourceName(m), err.Error())
+		return
+	}
+	b.opened = append(b.opened, s)
+	b.epoch.sources = append(b.epoch.sources, s)
+	for _, i := range issues {
+		b.epoch.Inconsistencies = append(b.epoch.Inconsistencies, modelInconsistency(i))
+	}
+}
+
+func modelInconsistency(i model.Inconsistency) Inconsistency {
+	in := Inconsistency{Type: i.Type, Name: i.Name, Definition: i.Definition, Reason: i.Reason, Entity: i.Entity}
+	for _, o := range i.Objects {
+		in.Objects = append(in.Objects, Object{Type: o.Type, Name: o.Name, Definition: o.Definition})
+	}
+	return in
 }
 
 // sourceName stands for the definition of a source: its configuration may hold a password.
@@ -56,7 +67,9 @@ func (b *builder) databaseOptions(m *metadata.Source, settings pool.Settings) po
 	o.Model.InheritedRoles = b.inherited
 	if s, ok := b.source(planner.ID{Kind: planner.DatabaseSource, Name: m.Name}).(*postgres.Source); ok {
 		o.Previous = s
+		o.KeepCatalog = !b.change.Databases.Has(m.Name)
 	}
+	o.Within = b.change.Within[m.Name]
 	return o
 }
 

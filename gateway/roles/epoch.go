@@ -28,6 +28,7 @@ type Epoch struct {
 	known   map[string]bool  // roles that metadata names
 	bind    planner.BindOptions
 	cache   planner.CacheOptions
+	missing map[planner.ID]missing // peers that did not answer
 
 	mu      sync.Mutex
 	planner map[planner.Role]*planner.Cache

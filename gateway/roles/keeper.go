@@ -43,7 +43,7 @@ func (k *Keeper) OnChange(f func(*Epoch)) { k.changed = append(k.changed, f) }
 func (k *Keeper) Swap(ctx context.Context, doc *metadata.Document, version int) (*Epoch, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	next, err := build(ctx, doc, version, k.current.Load(), &k.opts)
+	next, err := build(ctx, doc, version, k.current.Load(), Everything, &k.opts)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +51,26 @@ func (k *Keeper) Swap(ctx context.Context, doc *metadata.Document, version int) 
 	return next, nil
 }
 
+// Build builds an epoch beside the current one, which stays. It takes over from previous,
+// the current epoch or one built from it, what neither the document nor the change touches.
+// An epoch that is never installed needs no closing.
+func (k *Keeper) Build(ctx context.Context, doc *metadata.Document, version int, previous *Epoch, change Change) (*Epoch, error) {
+	return build(ctx, doc, version, previous, change, &k.opts)
+}
+
+// Install makes an epoch the current one, unless that is of a later version by now, and
+// tells whether it did.
+func (k *Keeper) Install(next *Epoch) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if now := k.current.Load(); now != nil && now.Version > next.Version {
+		return false
+	}
+	k.install(next)
+	return true
+}
+
+// install is Install of an epoch that is known to be later. Lock should be held.
 func (k *Keeper) install(next *Epoch) {
 	k.current.Store(next)
 	for _, f := range k.changed {
@@ -104,7 +124,7 @@ func (k *Keeper) rebuild(ctx context.Context) bool {
 	if !now.Retry {
 		return true
 	}
-	next, err := build(ctx, now.Document, now.Version, now, &k.opts)
+	next, err := build(ctx, now.Document, now.Version, now, Everything, &k.opts)
 	if err != nil {
 		k.logger.Error("building the epoch again", "error", err)
 		return false

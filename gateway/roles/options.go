@@ -32,5 +32,7 @@ type Options struct {
 	ActionLog actions.Log
 	Bind      planner.BindOptions
 	Cache     planner.CacheOptions
-	Logger    *slog.Logger
+	// Checks look at a whole epoch once it is built, for what else is inconsistent.
+	Checks []Check
+	Logger *slog.Logger
 }

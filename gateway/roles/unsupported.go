@@ -1,8 +1,6 @@
 package roles
 
 import (
-	"encoding/json"
-
 	"github.com/weftql/weft/gateway/metadata"
 )
 
@@ -18,36 +16,25 @@ func (b *builder) unsupported() {
 			}
 		}
 		if len(s.Configuration.ReadReplicas) > 0 {
-			b.leaveOut("source", "source "+s.Name, sourceName(s), "read_replicas are not used by this server: everything goes to the primary")
+			b.advise("source", "source "+s.Name, sourceName(s), "read_replicas are not used by this server: everything goes to the primary")
 		}
 		if s.Configuration.ConnectionTemplate != nil {
-			b.leaveOut("source", "source "+s.Name, sourceName(s), "connection_template is not used by this server: everything goes to the primary")
+			b.advise("source", "source "+s.Name, sourceName(s), "connection_template is not used by this server: everything goes to the primary")
 		}
 	}
-	for _, section := range unsupportedSections(b.doc) {
-		b.leaveOut(section.kind, section.kind, section.value, section.reason)
+	for _, c := range b.doc.CronTriggers {
+		b.leaveOut("cron_trigger", "cron_trigger "+c.Name, c, "cron triggers are not run by this server")
+	}
+	if !metadata.IsEmpty(b.doc.APILimits) {
+		b.advise("api_limits", "api_limits", b.doc.APILimits, "API limits are not enforced by this server")
+	}
+	if !metadata.IsEmpty(b.doc.OpenTelemetry) {
+		b.advise("open_telemetry", "open_telemetry", b.doc.OpenTelemetry, "OpenTelemetry is configured by the OTEL_* environment of this server")
 	}
 }
 
-type unsupportedSection struct {
-	kind   string
-	value  json.RawMessage
-	reason string
-}
-
-// unsupportedSections lists the sections of the document that are given and not run.
-func unsupportedSections(doc *metadata.Document) []unsupportedSection {
-	all := []unsupportedSection{
-		{"cron_trigger", doc.CronTriggers, "cron triggers are not run by this server"},
-		{"rest_endpoint", doc.RestEndpoints, "REST endpoints are not served by this server"},
-		{"api_limits", doc.APILimits, "API limits are not enforced by this server"},
-		{"open_telemetry", doc.OpenTelemetry, "OpenTelemetry is configured by the OTEL_* environment of this server"},
-	}
-	var given []unsupportedSection
-	for _, s := range all {
-		if !metadata.IsEmpty(s.value) {
-			given = append(given, s)
-		}
-	}
-	return given
+// advise lists something that is kept and not acted upon.
+func (b *builder) advise(kind, name string, definition any, reason string) {
+	b.leaveOut(kind, name, definition, reason)
+	b.epoch.Inconsistencies[len(b.epoch.Inconsistencies)-1].Advisory = true
 }
