@@ -3,6 +3,7 @@ package auth_test
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"testing"
 
@@ -24,7 +25,7 @@ func header(pairs ...string) http.Header {
 
 func mode(t *testing.T, options config.Access) auth.Authenticator {
 	t.Helper()
-	a, err := auth.New(options)
+	a, err := auth.New(options, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +137,7 @@ func TestCombinationsThatStopTheProcess(t *testing.T) {
 			"Fatal Error: Both webhook and JWT mode cannot be enabled at the same time"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := auth.New(c.options); err == nil || err.Error() != c.message {
+			if _, err := auth.New(c.options, slog.New(slog.DiscardHandler)); err == nil || err.Error() != c.message {
 				t.Errorf("got %v\nwant %s", err, c.message)
 			}
 		})

@@ -2,7 +2,12 @@ package auth
 
 import (
 	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
 
+	"github.com/weftql/weft/gateway/auth/jwt"
 	"github.com/weftql/weft/gateway/config"
 )
 
@@ -23,8 +28,9 @@ var (
 )
 
 // New returns the authenticator of the mode that the options ask for, or the error that
-// the process has to stop with.
-func New(options config.Access) (Authenticator, error) {
+// the process has to stop with. Sets of keys that the options name are fetched. logger gets
+// webhook-log and jwk-refresh-log lines.
+func New(options config.Access, logger *slog.Logger) (Authenticator, error) {
 	hook, jwt, role := options.Hook.URL != "", len(options.JWT) > 0, options.UnauthorizedRole
 	switch {
 	case hook && jwt:
@@ -38,7 +44,7 @@ func New(options config.Access) (Authenticator, error) {
 	case len(options.Secrets) == 0:
 		return open{}, nil
 	}
-	next, err := fallback(options)
+	next, err := fallback(options, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +52,29 @@ func New(options config.Access) (Authenticator, error) {
 }
 
 // fallback answers requests that bring no admin secret.
-func fallback(options config.Access) (Authenticator, error) {
+func fallback(options config.Access, logger *slog.Logger) (Authenticator, error) {
+	client := &http.Client{Timeout: hookTimeout}
 	switch {
 	case options.Hook.URL != "":
-		return nil, errors.New("Fatal Error: " + hookOption + " is not supported yet") //nolint:revive,staticcheck // like its siblings
+		if u, err := url.Parse(options.Hook.URL); err != nil || u.Host == "" {
+			return nil, errors.New("Fatal Error: " + hookOption + " is not a URL") //nolint:revive,staticcheck // like its siblings
+		}
+		return &hook{options: options.Hook, client: client, logger: logger}, nil
 	case len(options.JWT) > 0:
-		return nil, errors.New("Fatal Error: " + jwtOption + " is not supported yet") //nolint:revive,staticcheck // like its siblings
-	case options.UnauthorizedRole != "":
-		return unauthorized{options.UnauthorizedRole}, nil
+		verifier, err := jwt.New(options.JWT, client, logger)
+		if err != nil {
+			return nil, fmt.Errorf("Fatal Error: %s: %w", jwtOption, err) //nolint:revive,staticcheck // like its siblings
+		}
+		return &token{verifier: verifier, next: anonymous(options.UnauthorizedRole, tokenless{})}, nil
 	default:
-		return refused{}, nil
+		return anonymous(options.UnauthorizedRole, refused{}), nil
 	}
+}
+
+// anonymous grants the unauthorized role if there is one.
+func anonymous(role string, otherwise Authenticator) Authenticator {
+	if role == "" {
+		return otherwise
+	}
+	return unauthorized{role}
 }

@@ -92,7 +92,7 @@ type gateway struct {
 
 // start opens everything that requests need.
 func (g *gateway) start(ctx context.Context) error {
-	authenticator, err := auth.New(g.options.Access)
+	authenticator, err := auth.New(g.options.Access, g.logger)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,24 @@ func pollInfoOf(p config.Poll) pollInfo {
 	return pollInfo{BatchSize: p.Batch, RefetchDelay: p.Interval.Seconds()}
 }
 
+// jwtInfo is how /v1alpha1/config tells of a JWT configuration.
+type jwtInfo struct {
+	Namespace string          `json:"claims_namespace"`
+	Format    string          `json:"claims_format"`
+	Map       json.RawMessage `json:"claims_map"`
+}
+
+func jwtInfos(texts []json.RawMessage) []jwtInfo {
+	list := make([]jwtInfo, len(texts))
+	for i, text := range texts {
+		list[i] = jwtInfo{Namespace: "https://hasura.io/jwt/claims", Format: "json", Map: json.RawMessage("null")}
+		// The authenticator has read the configuration at start; what is wrong with it has
+		// been said there.
+		_ = json.Unmarshal(text, &list[i])
+	}
+	return list
+}
+
 // answerConfig answers /v1alpha1/config (contract/auth-and-server.md 18).
 func (s *Server) answerConfig(context.Context, *Call) (*Answer, error) {
 	c := s.config
@@ -44,25 +62,25 @@ func (s *Server) answerConfig(context.Context, *Call) (*Answer, error) {
 		experimental = []string{}
 	}
 	return asJSON(struct {
-		Version             string   `json:"version"`
-		FunctionPermissions bool     `json:"is_function_permissions_inferred"`
-		RemotePermissions   bool     `json:"is_remote_schema_permissions_enabled"`
-		AdminSecret         bool     `json:"is_admin_secret_set"`
-		AuthHook            bool     `json:"is_auth_hook_set"`
-		JWTSet              bool     `json:"is_jwt_set"`
-		JWT                 []any    `json:"jwt"`
-		AllowList           bool     `json:"is_allow_list_enabled"`
-		Live                pollInfo `json:"live_queries"`
-		Streaming           pollInfo `json:"streaming_queries"`
-		AssetsDir           any      `json:"console_assets_dir"`
-		Experimental        []string `json:"experimental_features"`
-		Prometheus          bool     `json:"is_prometheus_metrics_enabled"`
-		Naming              string   `json:"default_naming_convention"`
-		FeatureFlags        []any    `json:"feature_flags"`
-		Federation          bool     `json:"is_apollo_federation_enabled"`
+		Version             string    `json:"version"`
+		FunctionPermissions bool      `json:"is_function_permissions_inferred"`
+		RemotePermissions   bool      `json:"is_remote_schema_permissions_enabled"`
+		AdminSecret         bool      `json:"is_admin_secret_set"`
+		AuthHook            bool      `json:"is_auth_hook_set"`
+		JWTSet              bool      `json:"is_jwt_set"`
+		JWT                 []jwtInfo `json:"jwt"`
+		AllowList           bool      `json:"is_allow_list_enabled"`
+		Live                pollInfo  `json:"live_queries"`
+		Streaming           pollInfo  `json:"streaming_queries"`
+		AssetsDir           any       `json:"console_assets_dir"`
+		Experimental        []string  `json:"experimental_features"`
+		Prometheus          bool      `json:"is_prometheus_metrics_enabled"`
+		Naming              string    `json:"default_naming_convention"`
+		FeatureFlags        []any     `json:"feature_flags"`
+		Federation          bool      `json:"is_apollo_federation_enabled"`
 	}{
 		Version: config.APIVersion, FunctionPermissions: c.Schema.InferFunctions, RemotePermissions: c.Schema.RemotePermissions,
-		AdminSecret: len(c.Access.Secrets) > 0, AuthHook: c.Access.Hook.URL != "", JWTSet: len(c.Access.JWT) > 0, JWT: []any{},
+		AdminSecret: len(c.Access.Secrets) > 0, AuthHook: c.Access.Hook.URL != "", JWTSet: len(c.Access.JWT) > 0, JWT: jwtInfos(c.Access.JWT),
 		AllowList: c.Schema.AllowList, Live: pollInfoOf(c.Live), Streaming: pollInfoOf(c.Streaming), AssetsDir: assets,
 		Experimental: experimental, Prometheus: s.enabled("metrics"), Naming: c.Schema.NamingConvention, FeatureFlags: []any{},
 		Federation: c.Schema.ApolloFederation,

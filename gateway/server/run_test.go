@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -33,7 +34,7 @@ func run(t *testing.T, source *servertest.Source, args ...string) *running {
 	t.Helper()
 	options := read(t, args...)
 	r := &running{ended: make(chan error, 1), log: &logBook{}}
-	authenticator, err := auth.New(config.Access{})
+	authenticator, err := auth.New(config.Access{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func startWith(t *testing.T, change func(*server.Options), args ...string) *gate
 	t.Helper()
 	g := &gateway{t: t, source: servertest.New(fields()...), log: &logBook{}}
 	options := read(t, args...)
-	authenticator, err := auth.New(options.Access)
+	authenticator, err := auth.New(options.Access, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,6 +83,19 @@ func TestConfigIsForAdmin(t *testing.T) {
 		`{"path":"$","error":"You have to be an admin to access this endpoint","code":"access-denied"}`)
 }
 
+func TestConfigTellsOfTokens(t *testing.T) {
+	g := start(t, "--admin-secret", "s", "--jwt-secret", `{"type":"HS256","key":"0123456789abcdef0123456789abcdef","claims_namespace":"app"}`)
+	a := g.do(http.MethodGet, "/v1alpha1/config", "", "X-Hasura-Admin-Secret", "s")
+	if want := `"is_jwt_set":true,"jwt":[{"claims_namespace":"app","claims_format":"json","claims_map":null}]`; !strings.Contains(a.body, want) {
+		t.Errorf("got %s", a.body)
+	}
+	// Without a token: 200 on /v1/graphql, whatever --preserve-401-errors says.
+	for _, more := range [][]string{nil, {"--preserve-401-errors"}} {
+		g := start(t, append([]string{"--admin-secret", "s", "--jwt-secret", `{"type":"HS256","key":"0123456789abcdef0123456789abcdef"}`}, more...)...)
+		g.expectCode(g.query(`{ echo }`), 200, "invalid-headers")
+	}
+}
+
 func TestCORS(t *testing.T) {
 	g := start(t, "--cors-domain", "https://*.shop.example, http://localhost:3000")
 	preflight := g.do(http.MethodOptions, "/anything", "", "Origin", "https://a.shop.example", "Access-Control-Request-Headers", "x-a,x-b")

@@ -107,7 +107,7 @@ func newRig(t *testing.T, change func(*socket.Options)) *rig {
 	logger := telemetry.NewLogger(r.log, config.Defaults().Log)
 	run := planner.RunOptions{Logger: slog.New(slog.DiscardHandler)}
 	r.queries = live.New(live.Options{Live: live.Cadence{Interval: 20 * time.Millisecond, Batch: 100}, Floor: 5 * time.Millisecond, Run: run})
-	authenticator, err := auth.New(config.Access{})
+	authenticator, err := auth.New(config.Access{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func plain(*socket.Options) {}
 // secret asks for an admin secret.
 func secret(t *testing.T) func(*socket.Options) {
 	return func(o *socket.Options) {
-		a, err := auth.New(config.Access{Secrets: []string{"s"}})
+		a, err := auth.New(config.Access{Secrets: []string{"s"}}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}
