@@ -113,7 +113,7 @@ func (c *compiler) count(f *planner.Selection, s scope) ir.Expr {
 	return c.countColumns(value, listItems(columns), s)
 }
 
-func (c *compiler) countColumns(value *ir.Aggregated, columns []*planner.Operand, s scope) ir.Expr {
+func (c *compiler) countColumns(value *ir.Aggregated, columns []*given, s scope) ir.Expr {
 	var of []ir.Expr
 	for _, item := range columns {
 		of = append(of, c.enumColumn(item, s))
@@ -131,7 +131,7 @@ func (c *compiler) countColumns(value *ir.Aggregated, columns []*planner.Operand
 
 // aggregatePredicate compiles `R_aggregate` in a condition: one comparison of an aggregate
 // over the related rows (contract/postgres-graphql.md 3.6).
-func (c *compiler) aggregatePredicate(m *schema.AggregatePredicate, op *planner.Operand, s scope) ir.Expr {
+func (c *compiler) aggregatePredicate(m *schema.AggregatePredicate, op *given, s scope) ir.Expr {
 	fields := op.Fields()
 	if len(fields) != 1 {
 		return c.fail(planner.Invalid(op.Path(), "exactly one predicate should be specified"))
@@ -161,7 +161,7 @@ func (c *compiler) aggregatePredicate(m *schema.AggregatePredicate, op *planner.
 }
 
 // predicateArguments are the columns a predicate's function takes.
-func (c *compiler) predicateArguments(op schema.AggregateOp, value *ir.Aggregated, arg *planner.Operand, s scope) {
+func (c *compiler) predicateArguments(op schema.AggregateOp, value *ir.Aggregated, arg *given, s scope) {
 	switch op {
 	case schema.AggregateCount:
 		if !arg.Null() {

@@ -16,22 +16,23 @@ func (c *compiler) collect(f *planner.Selection, rows *ir.Rows, s scope) (terms 
 		if !ok {
 			continue
 		}
+		value := ofOperand(arg.Value)
 		switch m {
 		case schema.ArgLimit:
-			rows.Limit = c.param(arg.Value, c.builtin("int8"), encoding{how: asInteger})
+			rows.Limit = c.param(value, c.builtin("int8"), encoding{how: asInteger})
 		case schema.ArgOffset:
-			rows.Offset = c.param(arg.Value, c.builtin("int8"), encoding{how: asInteger})
+			rows.Offset = c.param(value, c.builtin("int8"), encoding{how: asInteger})
 		case schema.ArgWhere:
-			if !arg.Value.Null() {
-				rows.Where = conjunction([]ir.Expr{rows.Where, c.where(arg.Value, s)})
+			if !value.Null() {
+				rows.Where = conjunction([]ir.Expr{rows.Where, c.where(value, s)})
 			}
 		case schema.ArgOrderBy:
-			if !arg.Value.Null() {
-				terms = c.orderBy(arg.Value, rows, s)
+			if !value.Null() {
+				terms = c.orderBy(value, rows, s)
 			}
 		case schema.ArgDistinctOn:
-			if !arg.Value.Null() {
-				rows.Distinct = c.distinctOn(arg.Value, s)
+			if !value.Null() {
+				rows.Distinct = c.distinctOn(value, s)
 			}
 		}
 	}
@@ -42,7 +43,7 @@ func (c *compiler) collect(f *planner.Selection, rows *ir.Rows, s scope) (terms 
 }
 
 // distinctOn compiles the columns of DISTINCT ON. They decide the SQL.
-func (c *compiler) distinctOn(op *planner.Operand, s scope) []ir.Expr {
+func (c *compiler) distinctOn(op *given, s scope) []ir.Expr {
 	var of []ir.Expr
 	for _, item := range listItems(op) {
 		of = append(of, c.enumColumn(item, s))
@@ -51,7 +52,7 @@ func (c *compiler) distinctOn(op *planner.Operand, s scope) []ir.Expr {
 }
 
 // enumColumn is the column that a value of a column enum stands for.
-func (c *compiler) enumColumn(op *planner.Operand, s scope) ir.Expr {
+func (c *compiler) enumColumn(op *given, s scope) ir.Expr {
 	if m, ok := c.enumMeta(op).(*model.Column); ok {
 		return c.column(m, s)
 	}
@@ -59,7 +60,7 @@ func (c *compiler) enumColumn(op *planner.Operand, s scope) ir.Expr {
 }
 
 // enumMeta is what an enum value stands for.
-func (c *compiler) enumMeta(op *planner.Operand) any {
+func (c *compiler) enumMeta(op *given) any {
 	in := op.Input()
 	if in == nil {
 		return nil

@@ -87,7 +87,8 @@ func (c *compiler) compare(cmp comparison, right operand) ir.Expr {
 }
 
 func (c *compiler) binary(cmp comparison, op ir.Operator, right operand) ir.Expr {
-	r := right.value(wanted{t: cmp.t, enum: cmp.enum})
+	// A value to compare with need not be one the domain allows.
+	r := right.value(wanted{t: cmp.t.Plain(), enum: cmp.enum})
 	plain := &ir.Compare{Op: op, Left: cmp.left, Right: r}
 	if !cmp.nullSafe {
 		return plain
@@ -126,13 +127,10 @@ func (c *compiler) isIn(cmp comparison, right operand) ir.Expr {
 
 // arrayOf returns the array type of t; a list of arrays is an array of the same type.
 func arrayOf(t *catalog.Type) *catalog.Type {
-	switch {
-	case t.Array != nil:
-		return t.Array
-	case t.Plain().Array != nil:
+	if t.Plain().Array != nil {
 		return t.Plain().Array
 	}
-	return t
+	return t.Plain()
 }
 
 // sibling returns the type called name: PostgreSQL's own, or one of the extension that t

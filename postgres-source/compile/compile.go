@@ -15,15 +15,18 @@ type Target struct {
 	Model  *model.Model
 	Role   string
 	// Types looks up the role's types, for what enum values stand for.
-	Types interface {
-		Type(name string) *planner.Type
-		// RowType names a table's row type; false when the role does not see the table.
-		RowType(t *model.Table) (string, bool)
-	}
+	Types Types
 	// StringifyNumbers is HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES.
 	StringifyNumbers bool
 	// NullCollapse is HASURA_GRAPHQL_V1_BOOLEAN_NULL_COLLAPSE.
 	NullCollapse bool
+}
+
+// Types looks up the types of a role.
+type Types interface {
+	Type(name string) *planner.Type
+	// RowType names a table's row type; false when the role does not see the table.
+	RowType(t *model.Table) (string, bool)
 }
 
 // Read is a compiled call that reads.

@@ -63,7 +63,7 @@ func (c *compiler) computedArgs(m *model.ComputedField, s scope, f *planner.Sele
 // whereComputed compiles a computed field in a condition. Rows a function returns are not
 // filtered by the target's permission here (contract/postgres-graphql.md 3.4); only its
 // readable columns can be named.
-func (c *compiler) whereComputed(m *model.ComputedField, op *planner.Operand, s scope) ir.Expr {
+func (c *compiler) whereComputed(m *model.ComputedField, op *given, s scope) ir.Expr {
 	if m.Returns == nil {
 		return c.comparisons(op, comparison{left: c.readableComputed(m, s, nil), t: m.Scalar})
 	}

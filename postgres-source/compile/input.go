@@ -57,9 +57,12 @@ func (c *compiler) input(in Input, name string, t *catalog.Type) *ir.Input {
 	return &ir.Input{Index: index}
 }
 
-// param makes an operand of the request a parameter of type t.
-func (c *compiler) param(op *planner.Operand, t *catalog.Type, e encoding) *ir.Input {
-	return c.input(Input{kind: fromParam, param: op.Param(), encode: e, path: op.Path()}, "param", t)
+// param makes a value of the request a parameter of type t.
+func (c *compiler) param(op *given, t *catalog.Type, e encoding) *ir.Input {
+	if op.op == nil {
+		return c.input(Input{kind: fromConstant, value: op.value, encode: e, path: op.path}, "value", t)
+	}
+	return c.input(Input{kind: fromParam, param: op.op.Param(), encode: e, path: op.Path()}, "param", t)
 }
 
 func (c *compiler) sessionVariable(name string, t *catalog.Type) *ir.Input {

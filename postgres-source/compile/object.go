@@ -119,10 +119,10 @@ func (c *compiler) shown(e ir.Expr, t *catalog.Type, enum *model.Enum) ir.Expr {
 var stringified = map[string]bool{"int8": true, "float8": true, "numeric": true, "money": true}
 
 // argument returns the value of the argument with that meaning, nil when it is absent.
-func argument(f *planner.Selection, meaning schema.Argument) *planner.Operand {
+func argument(f *planner.Selection, meaning schema.Argument) *given {
 	for i := range f.Args {
 		if m, ok := f.Args[i].Input.Meta.(schema.Argument); ok && m == meaning {
-			return f.Args[i].Value
+			return ofOperand(f.Args[i].Value)
 		}
 	}
 	return nil

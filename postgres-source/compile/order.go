@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/schema"
@@ -10,7 +9,7 @@ import (
 // orderBy compiles a list of T_order_by into the rows' order: objects in list order,
 // members in written order (contract/postgres-graphql.md 4.2).
 // What the terms are is returned beside.
-func (c *compiler) orderBy(op *planner.Operand, rows *ir.Rows, s scope) []term {
+func (c *compiler) orderBy(op *given, rows *ir.Rows, s scope) []term {
 	o := &ordering{c: c, rows: rows, beside: map[besideKey]scope{}}
 	for _, item := range listItems(op) {
 		o.object(item, s, place{})
@@ -51,7 +50,7 @@ func (p place) put(e ir.Expr) ir.Expr {
 	return p.in(e)
 }
 
-func (o *ordering) object(op *planner.Operand, s scope, at place) {
+func (o *ordering) object(op *given, s scope, at place) {
 	for _, f := range op.Fields() {
 		if f.Value.Null() {
 			continue
@@ -76,7 +75,7 @@ func (o *ordering) object(op *planner.Operand, s scope, at place) {
 
 // related orders by columns of the one related row: joined beside the rows where there can
 // be no second one, else by sub-selects.
-func (o *ordering) related(r *model.Relationship, op *planner.Operand, s scope, at place) {
+func (o *ordering) related(r *model.Relationship, op *given, s scope, at place) {
 	key := besideKey{of: s.rows, over: r}
 	if inner, ok := o.beside[key]; ok && at.in == nil {
 		o.object(op, inner, at)
@@ -95,7 +94,7 @@ func (o *ordering) related(r *model.Relationship, op *planner.Operand, s scope, 
 }
 
 // aggregates orders by aggregates over related rows.
-func (o *ordering) aggregates(op *planner.Operand, at place, related func() (*ir.Rows, scope)) {
+func (o *ordering) aggregates(op *given, at place, related func() (*ir.Rows, scope)) {
 	for _, f := range op.Fields() {
 		m, ok := f.Input.Meta.(schema.AggregateOp)
 		switch {
@@ -111,7 +110,7 @@ func (o *ordering) aggregates(op *planner.Operand, at place, related func() (*ir
 	}
 }
 
-func (o *ordering) aggregateColumns(m schema.AggregateOp, op *planner.Operand, at place, related func() (*ir.Rows, scope)) {
+func (o *ordering) aggregateColumns(m schema.AggregateOp, op *given, at place, related func() (*ir.Rows, scope)) {
 	for _, f := range op.Fields() {
 		if f.Value.Null() {
 			continue
@@ -123,7 +122,7 @@ func (o *ordering) aggregateColumns(m schema.AggregateOp, op *planner.Operand, a
 }
 
 // term orders by e as an order_by value says.
-func (o *ordering) term(op *planner.Operand, e ir.Expr, t term, at place) {
+func (o *ordering) term(op *given, e ir.Expr, t term, at place) {
 	d, ok := o.c.enumMeta(op).(schema.Direction)
 	if !ok {
 		o.c.hidden("direction " + op.Fixed().Text)

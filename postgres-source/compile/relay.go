@@ -69,7 +69,7 @@ func (r *relay) bounds(rows *ir.Rows) bool {
 		return false
 	}
 	for _, cursor := range []struct {
-		at      *planner.Operand
+		at      *given
 		forward bool
 	}{{after, true}, {before, false}} {
 		if cursor.at != nil {
@@ -89,7 +89,7 @@ func (r *relay) bounds(rows *ir.Rows) bool {
 }
 
 // present returns op unless it is absent or null.
-func present(op *planner.Operand) *planner.Operand {
+func present(op *given) *given {
 	if op == nil || op.Null() {
 		return nil
 	}
@@ -105,7 +105,7 @@ func reversed(order []ir.Order) []ir.Order {
 }
 
 // cursorValue is what a cursor says of a term.
-func (r *relay) cursorValue(op *planner.Operand, i int) ir.Expr {
+func (r *relay) cursorValue(op *given, i int) ir.Expr {
 	t := r.terms[i]
 	e := encoding{how: asCursor, elem: &encoding{}, at: t.path}
 	*e.elem = encodingOf(t.t)

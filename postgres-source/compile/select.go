@@ -41,7 +41,7 @@ func (c *compiler) byKey(f *planner.Selection, rows *ir.Rows, s scope) {
 			continue
 		}
 		cmp := comparison{op: model.Eq, left: c.column(col, s), t: col.Type(), enum: col.Enum}
-		of = append(of, c.compare(cmp, &requestOperand{c: c, of: arg.Value}))
+		of = append(of, c.compare(cmp, &requestOperand{c: c, of: ofOperand(arg.Value)}))
 	}
 	if len(of) < len(s.table.PrimaryKey) {
 		c.hidden("field " + f.Field.Name)
@@ -56,7 +56,7 @@ func (c *compiler) keys(spec *planner.CallSpec) {
 		if m, ok := sel.Field.Meta.(*schema.Landing); ok {
 			c.query.Keys = make([]*catalog.Type, len(m.Columns))
 			for i, col := range m.Columns {
-				c.query.Keys[i] = col.Type()
+				c.query.Keys[i] = col.Type().Plain()
 			}
 			return
 		}

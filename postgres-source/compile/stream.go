@@ -20,7 +20,7 @@ func (c *compiler) stream(f *planner.Selection, m *schema.Select) (ir.Expr, *pla
 	next := &ir.Aggregated{Function: name, Args: []ir.Expr{c.column(cur.column, ls)}}
 	// Filled in by Select once all columns are there.
 	c.next = &ir.Fold{Rows: last, Value: call("to_json", next)}
-	cursor := cur.value.Param()
+	cursor := cur.value.op.Param()
 	c.cursor = &cursor
 	row, shape := c.object(f, s)
 	return &ir.List{Rows: rows, Row: row}, shape
@@ -29,7 +29,7 @@ func (c *compiler) stream(f *planner.Selection, m *schema.Select) (ir.Expr, *pla
 // streamCursor is where a stream starts and how it runs.
 type streamCursor struct {
 	column *model.Column
-	value  *planner.Operand
+	value  *given
 	desc   bool
 }
 

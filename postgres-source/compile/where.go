@@ -9,7 +9,7 @@ import (
 
 // where compiles a client's condition (T_bool_exp) on the rows s. It returns nil for one
 // that always holds (contract/postgres-graphql.md 3.1).
-func (c *compiler) where(op *planner.Operand, s scope) ir.Expr {
+func (c *compiler) where(op *given, s scope) ir.Expr {
 	fields := op.Fields()
 	of := make([]ir.Expr, 0, len(fields))
 	for _, f := range fields {
@@ -18,7 +18,7 @@ func (c *compiler) where(op *planner.Operand, s scope) ir.Expr {
 	return conjunction(of)
 }
 
-func (c *compiler) whereField(f planner.OperandField, s scope) ir.Expr {
+func (c *compiler) whereField(f givenField, s scope) ir.Expr {
 	switch m := f.Input.Meta.(type) {
 	case schema.Connective:
 		return c.connective(m, f.Value, s)
@@ -37,7 +37,7 @@ func (c *compiler) whereField(f planner.OperandField, s scope) ir.Expr {
 }
 
 // connective compiles _and, _or and _not. An empty _not is false: what it negates is true.
-func (c *compiler) connective(m schema.Connective, op *planner.Operand, s scope) ir.Expr {
+func (c *compiler) connective(m schema.Connective, op *given, s scope) ir.Expr {
 	if m == schema.Not {
 		return &ir.Not{Of: orTrue(c.where(op, s))}
 	}
@@ -58,15 +58,15 @@ func (c *compiler) connective(m schema.Connective, op *planner.Operand, s scope)
 }
 
 // listItems returns the items of a list; a single value is a list of one.
-func listItems(op *planner.Operand) []*planner.Operand {
+func listItems(op *given) []*given {
 	if op.Kind() == planner.List {
 		return op.Items()
 	}
-	return []*planner.Operand{op}
+	return []*given{op}
 }
 
 // comparisons compiles X_comparison_exp: every operator must hold.
-func (c *compiler) comparisons(op *planner.Operand, left comparison) ir.Expr {
+func (c *compiler) comparisons(op *given, left comparison) ir.Expr {
 	fields := op.Fields()
 	of := make([]ir.Expr, 0, len(fields))
 	for _, f := range fields {
@@ -88,7 +88,7 @@ func (c *compiler) comparisons(op *planner.Operand, left comparison) ir.Expr {
 }
 
 // casts compiles `_cast`: comparisons of the value converted to other types.
-func (c *compiler) casts(op *planner.Operand, left comparison) ir.Expr {
+func (c *compiler) casts(op *given, left comparison) ir.Expr {
 	var of []ir.Expr
 	for _, f := range op.Fields() {
 		m, ok := f.Input.Meta.(*schema.CastTarget)
@@ -117,7 +117,7 @@ func (c *compiler) relatedRows(r *model.Relationship, s scope) (*ir.Rows, scope)
 // requestOperand is the right side of a comparison in a request.
 type requestOperand struct {
 	c  *compiler
-	of *planner.Operand
+	of *given
 }
 
 func (o *requestOperand) value(want wanted) ir.Expr {
