@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/compile"
 	"github.com/weftql/weft/postgres-source/sqltext"
 )
 
@@ -34,7 +35,7 @@ func newBatch(q *query, in *planner.Input, out *planner.Output) (*batch, error) 
 	b := &batch{q: q, in: in, out: out, texts: make([][]text, len(in.Params))}
 	failed := make([]error, len(in.Params))
 	for i, p := range in.Params {
-		b.texts[i], failed[i] = textsOf(q, p)
+		b.texts[i], failed[i] = textsOf(q.read.Inputs, p, nil)
 	}
 	for row := range in.Rows {
 		err := failed[in.Rows[row].Params]
@@ -50,10 +51,12 @@ func newBatch(q *query, in *planner.Input, out *planner.Output) (*batch, error) 
 	return b, b.readKeys()
 }
 
-func textsOf(q *query, p *planner.Params) ([]text, error) {
-	texts := make([]text, len(q.read.Inputs))
-	for i := range q.read.Inputs {
-		bytes, null, err := q.read.Inputs[i].Text(p)
+// textsOf returns the texts of all inputs for one request; state is nil except after a
+// write.
+func textsOf(inputs []compile.Input, p *planner.Params, state *compile.State) ([]text, error) {
+	texts := make([]text, len(inputs))
+	for i := range inputs {
+		bytes, null, err := inputs[i].Text(p, state)
 		if err != nil {
 			return nil, err
 		}

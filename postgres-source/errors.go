@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/pool"
 )
 
@@ -47,6 +48,24 @@ func (s *Source) fault(err error, sql string, args [][]byte) error {
 	f := stateFault(pg)
 	f.Cause = err
 	f.Internal = s.internal(pg, sql, args)
+	return f
+}
+
+// writeFault is fault for a statement that writes: a failed check of a permission is told
+// apart, and errors point at the path.
+func (s *Source) writeFault(err error, sql string, args [][]byte, at *planner.Path) error {
+	err = s.fault(err, sql, args)
+	var f *planner.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	var pg *pgconn.PgError
+	if errors.As(f.Cause, &pg) && pg.Code == "22P02" && strings.Contains(pg.Message, ir.CheckViolation) {
+		f.Code, f.Message = planner.CodePermissionError, "check constraint of an insert/update permission has failed"
+	}
+	if at != nil && pg != nil {
+		f.Path = at.String()
+	}
 	return f
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/compile"
+	"github.com/weftql/weft/postgres-source/sqltext"
 )
 
 // IR prints the tree a query was written from.
@@ -12,6 +14,55 @@ func IR(q planner.Query) string {
 		return q.read.Query.String()
 	}
 	return ""
+}
+
+// Statements returns the trees and the SQL of a query for one request, in the order in
+// which they would be sent.
+func Statements(q planner.Query, p *planner.Params) (tree, sql string) {
+	m, ok := q.(*mutation)
+	if !ok {
+		return IR(q), q.String() + "\n"
+	}
+	w := &writing{m: m, params: p}
+	if err := w.prepare(); err != nil {
+		return "", ""
+	}
+	add := func(step *compile.Step) {
+		if step != nil {
+			tree += step.Query.String()
+			sql += sqltext.Write(step.Query, sqltext.Single, nil).SQL + "\n"
+		}
+	}
+	var node func(n *compile.Node)
+	node = func(n *compile.Node) {
+		if n == nil {
+			return
+		}
+		for _, child := range n.Before {
+			node(child)
+		}
+		add(n.Step)
+		for _, child := range n.After {
+			node(child)
+		}
+	}
+	for i, f := range m.of.Fields {
+		add(f.Read)
+		for _, c := range append(f.Changes, f.Change) {
+			if c != nil {
+				add(c.Write)
+				add(c.Answer)
+			}
+		}
+		if plan := w.inserts[i]; plan != nil {
+			node(plan.Direct)
+			for _, n := range plan.Nodes {
+				node(n)
+			}
+			add(plan.Answer)
+		}
+	}
+	return tree, sql
 }
 
 // reading returns the query that reads, nil for one that writes.

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,42 @@ import (
 // served is a source opened on the fixture's database.
 type served struct {
 	url    string
+	dir    string
 	source *postgres.Source
+}
+
+// copy opens the same fixture on a database of its own.
+func (f *served) copy(t testing.TB) *served {
+	t.Helper()
+	return openFixture(t, fixture(t, f.dir), f.dir)
+}
+
+// look returns what SQL answers, one row a line, columns separated by a bar.
+func (f *served) look(t testing.TB, sql string) string {
+	t.Helper()
+	rows, err := f.source.Pool().Pgx().Query(t.Context(), sql)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var text strings.Builder
+	for rows.Next() {
+		values, err := rows.Values()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range values {
+			if i > 0 {
+				text.WriteString(" | ")
+			}
+			fmt.Fprint(&text, v)
+		}
+		text.WriteByte('\n')
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(text.String())
 }
 
 // fixture returns options with the metadata of a folder's metadata.json.
@@ -42,7 +78,7 @@ func openFixture(t testing.TB, o postgres.Options, dir string) *served {
 		t.Fatal(err)
 	}
 	first, _, _ := strings.Cut(string(setup), "\n")
-	f := &served{url: pgtest.WithExtensions(t, strings.Fields(strings.TrimPrefix(first, "-- extensions:"))...)}
+	f := &served{dir: dir, url: pgtest.WithExtensions(t, strings.Fields(strings.TrimPrefix(first, "-- extensions:"))...)}
 	pgtest.Exec(t, f.url, string(setup))
 	o.Pool.URL = f.url
 	source, issues, err := postgres.Open(t.Context(), o)

@@ -6,11 +6,13 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
@@ -22,6 +24,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // and variables, the tree and the SQL it becomes, and the answer. Each runs cold, from the
 // plan cache, and in the rendering for several sets of parameters, and must answer the same
 // bytes. A part `relay` asks the Relay schema.
+//
+// A mutation runs once, on a database of its own; `look` is SQL that is run afterwards, and
+// `seen` what it answers.
 //
 // The tables are those of testdata/fixture.sql and testdata/metadata.json, or the topic's
 // own where it has files of these names.
@@ -64,32 +69,35 @@ func golden(t *testing.T, f *served, file string) {
 	for _, part := range archive.Files {
 		given[part.Name] = strings.TrimSpace(string(part.Data))
 	}
+	if strings.HasPrefix(given["query"], "mutation") {
+		f = f.copy(t)
+	}
 	_, relay := given["relay"]
 	got := f.ask(t, request{
 		role: planner.Role{Name: given["role"], Relay: relay}, session: session(t, given["session"]), query: given["query"], variables: given["variables"],
 	})
 	want := map[string]string{"ir": got.ir, "sql": got.sql, "answer": got.answer}
+	if given["look"] != "" {
+		want["seen"] = f.look(t, given["look"])
+	}
 	if *update {
 		rewrite(t, file, archive, want)
 		return
 	}
-	for _, part := range []string{"ir", "sql", "answer"} {
+	for _, part := range goldenParts {
 		if diff := cmp.Diff(given[part], strings.TrimSpace(want[part])); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", part, diff)
 		}
 	}
 }
 
+// goldenParts are the parts that -update writes, in their order.
+var goldenParts = []string{"ir", "sql", "answer", "seen"}
+
 func rewrite(t *testing.T, file string, archive *txtar.Archive, parts map[string]string) {
 	t.Helper()
-	kept := archive.Files[:0]
-	for _, part := range archive.Files {
-		if _, ok := parts[part.Name]; !ok {
-			kept = append(kept, part)
-		}
-	}
-	archive.Files = kept
-	for _, name := range []string{"ir", "sql", "answer"} {
+	archive.Files = slices.DeleteFunc(archive.Files, func(part txtar.File) bool { return slices.Contains(goldenParts, part.Name) })
+	for _, name := range goldenParts {
 		if text := strings.TrimSpace(parts[name]); text != "" {
 			archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(text + "\n")})
 		}
@@ -135,12 +143,19 @@ func (f *served) ask(t *testing.T, r request) reply {
 		got.answer = faultText(t, err)
 		return got
 	}
+	if _, ok := r.session["x-hasura-role"]; !ok {
+		r.session["x-hasura-role"] = r.role.Name
+	}
 	s := &planner.Session{Role: r.role, Variables: r.session}
 	params := cold.Params(s, nil, "")
 	got.answer = f.run(t, cold.Plan, params)
 	for _, call := range cold.Plan.Roots {
-		got.ir += postgres.IR(call.Query)
-		got.sql += call.Query.String() + "\n"
+		tree, sql := postgres.Statements(call.Query, params)
+		got.ir += tree
+		got.sql += sql
+	}
+	if cold.Plan.Op == ast.Mutation {
+		return got
 	}
 	warm, err := cache.Plan(ctx, req)
 	if err != nil || !warm.Cached {

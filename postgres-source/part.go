@@ -38,7 +38,7 @@ func (p *part) Transactional() {}
 // Compile implements [planner.Part].
 func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 	if spec.Op == ast.Mutation && spec.Link == nil {
-		return nil, planner.Faultf(planner.CodeNotSupported, nil, "mutations are not supported by source '%s'", p.source.name)
+		return p.mutate(spec)
 	}
 	read, err := compile.Select(p.target, spec)
 	if err != nil {
@@ -49,6 +49,14 @@ func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 		return &planner.Answer{Query: &stream{query: q, cursor: *read.Cursor}, Shapes: read.Shapes}, nil
 	}
 	return &planner.Answer{Query: q, Shapes: read.Shapes}, nil
+}
+
+func (p *part) mutate(spec *planner.CallSpec) (*planner.Answer, error) {
+	m, err := compile.Mutate(p.target, spec)
+	if err != nil {
+		return nil, err
+	}
+	return &planner.Answer{Query: newMutation(p.source, m), Shapes: m.Shapes}, nil
 }
 
 // stream is a query that goes on after a cursor. It implements [planner.Stepper].

@@ -34,6 +34,9 @@ type Options struct {
 	// Previous is the same source in the epoch before, or nil: what did not change is taken
 	// over from it. It stays usable and is closed by its own user.
 	Previous *Source
+	// Isolation is the isolation level of mutations: read-committed, repeatable-read or
+	// serializable; "" is read-committed.
+	Isolation string
 	// KeepCatalog takes the catalog over from Previous without asking the database: for
 	// changes of metadata that no change of the database goes with.
 	KeepCatalog bool

@@ -34,7 +34,7 @@ func (c *compiler) aggregateBody(f *planner.Selection, s scope) (ir.Expr, *plann
 		case !ok:
 			return c.hidden("field " + f.Field.Name), nil
 		case op == schema.AggregateCount:
-			return c.count(f, s), nil
+			return c.countField(f, s), nil
 		}
 		return c.aggregateColumns(op, f, s)
 	})
@@ -100,8 +100,8 @@ func (c *compiler) aggregateArgument(meta any, s scope, f *planner.Selection) ir
 	return c.hidden("aggregate")
 }
 
-// count compiles `count`: of rows, of the non-null values of one column, or of tuples.
-func (c *compiler) count(f *planner.Selection, s scope) ir.Expr {
+// countField compiles `count`: of rows, of the non-null values of one column, or of tuples.
+func (c *compiler) countField(f *planner.Selection, s scope) ir.Expr {
 	value := &ir.Aggregated{Function: "count"}
 	if d := argument(f, schema.ArgDistinct); d != nil {
 		value.Distinct = d.Fixed().Text == "true"

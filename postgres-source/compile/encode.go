@@ -139,6 +139,27 @@ func (e encoding) list(v *planner.Value, at *planner.Path) ([]byte, bool, error)
 	return append(dst, '}'), false, nil
 }
 
+// column writes the values of one column of many rows as the literal of a text[], each
+// element the text of its value.
+func (e encoding) column(values []*planner.Value, at *planner.Path) ([]byte, bool, error) {
+	dst := []byte{'{'}
+	for i, v := range values {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		text, null, err := e.text(v, at)
+		switch {
+		case err != nil:
+			return nil, false, err
+		case null:
+			dst = append(dst, "NULL"...)
+		default:
+			dst = appendElement(dst, string(text))
+		}
+	}
+	return append(dst, '}'), false, nil
+}
+
 func appendArray(dst []byte, items []string) []byte {
 	dst = append(dst, '{')
 	for i, item := range items {

@@ -18,6 +18,9 @@ type Input struct {
 	value   *planner.Value
 	encode  encoding
 	path    *planner.Path // of the value, for errors
+	state   int
+	values  []*planner.Value
+	cell    *Cell
 }
 
 type inputKind uint8
@@ -31,7 +34,26 @@ const (
 	fromConstant
 	// fromWholeSession is the JSON object of all session variables.
 	fromWholeSession
+	// fromState is what a write left for the statement after it.
+	fromState
+	// fromValues is one value per row of a bulk insert, as a text[].
+	fromValues
+	// fromCell is a column of a row that is inserted earlier in the same mutation.
+	fromCell
 )
+
+// The parts of a [State].
+const (
+	stateAffected = iota
+	stateRows
+)
+
+// Cell holds, during one run, a column of a row that was inserted: what relates nested
+// rows to each other.
+type Cell struct {
+	Text []byte
+	Null bool
+}
 
 // inputKey finds inputs that are the same value in the same type.
 type inputKey struct {
@@ -41,12 +63,13 @@ type inputKey struct {
 	value   *planner.Value
 	t       *catalog.Type
 	how     string // the encoding's
+	state   int
 	enum    *model.Enum
 }
 
 // input returns the place of a request value in the statement, one for all its uses.
 func (c *compiler) input(in Input, name string, t *catalog.Type) *ir.Input {
-	key := inputKey{kind: in.kind, param: in.param.Index(), session: in.session, value: in.value, t: t, how: in.encode.String(), enum: in.encode.enum}
+	key := inputKey{kind: in.kind, param: in.param.Index(), session: in.session, value: in.value, t: t, how: in.encode.String(), state: in.state, enum: in.encode.enum}
 	index, ok := c.known[key]
 	if !ok {
 		index = len(c.inputs)
@@ -73,6 +96,18 @@ func (c *compiler) constant(v *planner.Value, t *catalog.Type) *ir.Input {
 	return c.input(Input{kind: fromConstant, value: v, encode: encodingOf(t)}, "constant", t)
 }
 
+// state is what the write before the statement left.
+func (c *compiler) state(part int, t *catalog.Type) *ir.Input {
+	return c.input(Input{kind: fromState, state: part}, "state", t)
+}
+
+// own adds an input that nothing else shares.
+func (c *compiler) own(in Input, name string, t *catalog.Type) *ir.Input {
+	c.inputs = append(c.inputs, in)
+	c.query.Inputs = append(c.query.Inputs, ir.InputSpec{Name: name, Type: t})
+	return &ir.Input{Index: len(c.inputs) - 1}
+}
+
 // wholeSession is the object of all session variables, for functions' session arguments.
 func (c *compiler) wholeSession(t *catalog.Type) *ir.Input {
 	return c.input(Input{kind: fromWholeSession}, "session", t)
@@ -92,7 +127,7 @@ func ReadsOf(inputs []*Input) planner.Reads {
 			r.Session = append(r.Session, in.session)
 		case fromWholeSession:
 			r.AllSession = true
-		case fromConstant:
+		case fromConstant, fromState, fromValues, fromCell:
 		}
 	}
 	slices.Sort(r.Session)
@@ -101,10 +136,19 @@ func ReadsOf(inputs []*Input) planner.Reads {
 }
 
 // Text returns the parameter's text for one request; null tells SQL's NULL. The bytes are
-// the caller's. The error is a *Fault: a session variable is missing, or a value is
+// the caller's. State is nil except after a write. The error is a *Fault: a session variable is missing, or a value is
 // malformed.
-func (in *Input) Text(p *planner.Params) (text []byte, null bool, err error) {
+func (in *Input) Text(p *planner.Params, state *State) (text []byte, null bool, err error) {
 	switch in.kind {
+	case fromState:
+		if in.state == stateAffected {
+			return state.Affected, false, nil
+		}
+		return state.Rows, state.Rows == nil, nil
+	case fromCell:
+		return in.cell.Text, in.cell.Null, nil
+	case fromValues:
+		return in.encode.column(in.values, in.path)
 	case fromSession:
 		v, ok := p.Session.Variable(in.session)
 		if !ok {
@@ -112,7 +156,7 @@ func (in *Input) Text(p *planner.Params) (text []byte, null bool, err error) {
 		}
 		return []byte(v), false, nil
 	case fromWholeSession:
-		return sessionJSON(p.Session), false, nil
+		return SessionJSON(p.Session), false, nil
 	case fromConstant:
 		return in.encode.text(in.value, in.path)
 	default:
@@ -140,8 +184,8 @@ func missingVariable(name string) *planner.Fault {
 	return planner.Faultf(planner.CodeNotFound, nil, "missing session variable: %q", name)
 }
 
-// sessionJSON is the object of all session variables, names in code-point order.
-func sessionJSON(s *planner.Session) []byte {
+// SessionJSON is the object of all session variables, names in code-point order.
+func SessionJSON(s *planner.Session) []byte {
 	v := &planner.Value{Kind: planner.Object}
 	if s != nil {
 		for name, text := range s.Variables {

@@ -4,7 +4,6 @@ import (
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/ir"
-	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/schema"
 )
 
@@ -33,20 +32,7 @@ func (c *compiler) selectRoot(f *planner.Selection, m *schema.Select) (ir.Expr, 
 // byKey restricts rows to the one whose primary key the arguments give. The permission's
 // limit does not count (contract/postgres-graphql.md 4.1).
 func (c *compiler) byKey(f *planner.Selection, rows *ir.Rows, s scope) {
-	var of []ir.Expr
-	for _, arg := range f.Args {
-		col, ok := arg.Input.Meta.(*model.Column)
-		if !ok {
-			c.hidden("argument " + arg.Input.Name)
-			continue
-		}
-		cmp := comparison{op: model.Eq, left: c.column(col, s), t: col.Type(), enum: col.Enum}
-		of = append(of, c.compare(cmp, &requestOperand{c: c, of: ofOperand(arg.Value)}))
-	}
-	if len(of) < len(s.table.PrimaryKey) {
-		c.hidden("field " + f.Field.Name)
-	}
-	rows.Where = conjunction(of)
+	rows.Where = c.keyOf(s.table, members(f), s)
 	rows.AtMostOne = true
 }
 

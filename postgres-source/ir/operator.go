@@ -38,3 +38,12 @@ const (
 	// AtPath takes a part of a JSON document.
 	AtPath Operator = "#>"
 )
+
+// The operators of updates (postgres-graphql.md 6.6).
+const (
+	Plus   Operator = "+"
+	Minus  Operator = "-"
+	Concat Operator = "||"
+	// DeletePath removes what is at a path of a JSON document.
+	DeletePath Operator = "#-"
+)

@@ -8,6 +8,9 @@ import (
 // String prints the tree, indented: the golden form.
 func (q *Query) String() string {
 	p := &printer{query: q}
+	if q.Write != nil {
+		p.write(q.Write)
+	}
 	for _, c := range q.Columns {
 		p.line("column " + c.Name)
 		p.inside(func() { p.value(c.Value) })
@@ -138,8 +141,10 @@ func (p *printer) from(r *Rows) string {
 		return name + f.Name.String() + "(" + p.args(f.Args) + ")"
 	case *Statement:
 		return name + "statement(" + p.list(f.Args) + ")"
-	case *Named:
-		return name + "with " + f.Name
+	case *Written:
+		return name + "written"
+	case *Unnested:
+		return name + "unnested " + p.inline(f.Array)
 	}
 	return name + "?"
 }

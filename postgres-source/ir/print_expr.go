@@ -65,6 +65,10 @@ func (p *printer) condition(e Expr) string {
 		return edge(e.Last) + " cursor"
 	case *Beyond:
 		return p.nested("beyond "+edge(e.Last)+" "+p.from(e.Rows), e.Rows, "")
+	case *Element:
+		return "{element " + strconv.Itoa(e.Array) + "}"
+	case *Excluded:
+		return "excluded." + e.Column
 	case *EdgeKey:
 		return "{edge " + strconv.Itoa(e.Index) + "}"
 	}

@@ -2,8 +2,11 @@ package ir
 
 import "github.com/weftql/weft/postgres-source/catalog"
 
-// Query is one SELECT statement: one JSON value per column and row of a call.
+// Query is one statement: one value per column, JSON but for what Weft itself reads.
 type Query struct {
+	// Write is what the statement changes first; nil when it only reads. [Written] are the
+	// rows it left.
+	Write   Write
 	Columns []Column
 	// Inputs are the places of request values; [Input] refers to them by index.
 	Inputs []InputSpec

@@ -49,7 +49,8 @@ type Order struct {
 	NullsFirst bool
 }
 
-// From is where rows come from: [Table], [Function], [Statement] or [Named].
+// From is where rows come from: [Table], [Function], [Statement], [Written]
+// or [Unnested].
 type From interface{ from() }
 
 // Table is a table or view.
@@ -74,10 +75,15 @@ type Statement struct {
 	Args   []Expr
 }
 
-// Named is a common table expression of the statement, by its name: what a write returned.
-type Named struct{ Name string }
+// Written are the rows that the query's own [Write] inserted, changed or deleted, as they
+// are after it (before it, when deleted).
+type Written struct{}
+
+// Unnested are rows given as an array of the table's row type.
+type Unnested struct{ Array Expr }
 
 func (*Table) from()     {}
 func (*Function) from()  {}
 func (*Statement) from() {}
-func (*Named) from()     {}
+func (*Written) from()   {}
+func (*Unnested) from()  {}

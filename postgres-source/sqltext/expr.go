@@ -106,9 +106,15 @@ func (w *writer) subSelect(e ir.Expr) {
 	}
 }
 
-// pagePart writes a page and the expressions that stand inside one.
+// pagePart writes a page and the expressions that stand inside one, or inside a write.
 func (w *writer) pagePart(e ir.Expr) {
 	switch e := e.(type) {
+	case *ir.Element:
+		w.text("u.c")
+		w.int(e.Array)
+	case *ir.Excluded:
+		w.text("excluded.")
+		w.ident(e.Column)
 	case *ir.Page:
 		w.jsonPage(e)
 	case *ir.Edges:

@@ -80,8 +80,12 @@ func (w *writer) relation(r *ir.Rows) {
 		w.function(f.Name, f.Args)
 	case *ir.Statement:
 		w.code(f)
-	case *ir.Named:
-		w.ident(f.Name)
+	case *ir.Written:
+		w.text("(select (w.r).* from w)")
+	case *ir.Unnested:
+		w.text("unnest(")
+		w.expr(f.Array)
+		w.text(")")
 	}
 	w.text(" as ")
 	w.alias(r.Alias)

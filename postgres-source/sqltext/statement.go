@@ -72,6 +72,11 @@ func (w *writer) comma(i int, sep string) {
 }
 
 func (w *writer) statement(columns []int) {
+	if w.query.Write != nil {
+		w.text("with w as (")
+		w.write(w.query.Write)
+		w.text(") ")
+	}
 	w.text("select ")
 	if w.form != Single {
 		w.text("i.n")

@@ -78,3 +78,19 @@ create function search_customers(search text, minimum numeric default 0) returns
 create function first_customer() returns customer language sql stable as $$ select * from customer order by id limit 1 $$;
 create function my_orders(session json) returns setof orders language sql stable as
   $$ select * from orders where customer_id = (session ->> 'x-hasura-user-id')::int $$;
+
+create table author (id serial primary key, name text not null, bio text, karma int not null default 0, settings jsonb, kind text generated always as (upper(name)) stored, constraint author_karma check (karma < 1000));
+create unique index author_name on author (name);
+alter table author add constraint author_name_key unique using index author_name;
+create table post (
+  id serial primary key, author_id int references author, title text not null, body text default 'empty',
+  approved bool, editor_id int references author, created text not null default current_setting('hasura.user', true)::json ->> 'x-hasura-role'
+);
+create table detail (post_id int primary key references post on delete cascade, summary text);
+create view author_view as select id, name, karma from author;
+insert into author (id, name, karma, settings) values (1, 'Ann', 5, '{"a": 1, "list": [1, 2, 3]}'), (2, 'Ben', 7, null);
+insert into post (id, author_id, title, created) values (1, 1, 'First', '-'), (2, 1, 'Second', '-'), (3, 2, 'Third', '-');
+insert into detail values (1, 'about first');
+select setval('author_id_seq', 100), setval('post_id_seq', 100);
+create function rename_author(author_id int, new_name text) returns setof author language sql volatile as
+  $$ update author set name = new_name where id = author_id returning * $$;

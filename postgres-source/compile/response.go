@@ -1,0 +1,147 @@
+package compile
+
+import (
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/ir"
+	"github.com/weftql/weft/postgres-source/model"
+	"github.com/weftql/weft/postgres-source/schema"
+)
+
+// response is how a write answers its field.
+type response struct {
+	f     *planner.Selection
+	table *model.Table
+	// one tells a field that is a row from one that is a T_mutation_response.
+	one bool
+}
+
+// direct tells whether the statement that writes can answer: it shows plain columns only.
+// Anything else is read by a statement of its own, which sees what was written
+// (contract/postgres-graphql.md 6.7).
+func (r *response) direct() bool {
+	if r.one {
+		return plain(r.f)
+	}
+	for _, f := range r.f.Fields {
+		if f.Field.Meta == schema.Returning && !plain(f) {
+			return false
+		}
+	}
+	return true
+}
+
+func plain(f *planner.Selection) bool {
+	for _, field := range f.Fields {
+		_, column := field.Field.Meta.(*model.Column)
+		if field.Field != planner.Typename && (!column || field.Field.Link != nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// finish adds to a statement with its Write what it answers, and makes the statement that
+// answers after it where one is needed.
+func (c *compiler) finish(r *response, change *Change) *planner.Shape {
+	if r.direct() {
+		value, shape := c.answer(r, &ir.Written{}, c.count(c.written(r.table)))
+		c.query.Columns = []ir.Column{{Name: r.f.Key, Value: value}}
+		change.Write = c.step()
+		return shape
+	}
+	c.query.Columns = []ir.Column{
+		{Name: "affected", Value: c.count(c.written(r.table))},
+		{Name: "rows", Value: c.wholeRows(r.table)},
+	}
+	change.Write = c.step()
+	answer := c.beside()
+	shape := answer.afterwards(r)
+	c.join(answer)
+	change.Answer = answer.step()
+	return shape
+}
+
+// afterwards makes c the statement that answers from the state of the write before it.
+func (c *compiler) afterwards(r *response) *planner.Shape {
+	rows := &ir.Unnested{Array: c.state(stateRows, r.table.SQL.RowType.Array)}
+	value, shape := c.answer(r, rows, c.state(stateAffected, c.builtin("int8")))
+	c.query.Columns = []ir.Column{{Name: r.f.Key, Value: value}}
+	return shape
+}
+
+// answer is the field's JSON. The rows are those that were written: the role's columns
+// apply to them, its row filter does not (contract/postgres-graphql.md 6.3).
+func (c *compiler) answer(r *response, from ir.From, affected ir.Expr) (ir.Expr, *planner.Shape) {
+	if r.one {
+		rows, s := c.returned(r.table, from)
+		return c.one(r.f, rows, s)
+	}
+	return c.members(r.f, r.f.Type.Name, func(f *planner.Selection) (ir.Expr, *planner.Shape) {
+		switch f.Field.Meta {
+		case schema.AffectedRows:
+			return affected, nil
+		case schema.Returning:
+			rows, s := c.returned(r.table, from)
+			row, shape := c.object(f, s)
+			return &ir.List{Rows: rows, Row: row}, shape
+		}
+		return c.hidden("field " + f.Field.Name), nil
+	})
+}
+
+// returned are written rows as the role may read them.
+func (c *compiler) returned(t *model.Table, from ir.From) (*ir.Rows, scope) {
+	s := c.readScope(t)
+	return &ir.Rows{Alias: s.rows, From: from}, s
+}
+
+// readScope is a row of a table whose row filter was dealt with or does not apply.
+func (c *compiler) readScope(t *model.Table) scope {
+	s := scope{rows: c.alias(), table: t, perm: &model.SelectPermission{Limit: model.NoLimit}}
+	if p := t.Permissions(c.target.Role); p != nil && p.Select != nil {
+		s.perm = p.Select
+	}
+	return s
+}
+
+func (c *compiler) written(t *model.Table) *ir.Rows {
+	return &ir.Rows{Alias: c.alias(), From: &ir.Written{}}
+}
+
+func (c *compiler) count(rows *ir.Rows) ir.Expr {
+	return &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: "count"}}
+}
+
+// wholeRows are the written rows as the text of an array of the row type: what the
+// database reads back without loss.
+func (c *compiler) wholeRows(t *model.Table) ir.Expr {
+	rows := c.written(t)
+	row := &ir.RowOf{Rows: rows.Alias, Type: t.SQL.RowType}
+	return &ir.Cast{
+		Of:   &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: "array_agg", Args: []ir.Expr{row}}},
+		Type: c.builtin("text"),
+	}
+}
+
+// nothing is the answer of a write that had nothing to do.
+func (r *response) nothing() []byte {
+	if r.one {
+		return []byte("null")
+	}
+	json := []byte{'{'}
+	for i, f := range r.f.Fields {
+		if i > 0 {
+			json = append(json, ',')
+		}
+		json = append(planner.AppendJSONString(json, f.Key), ':')
+		switch {
+		case f.Field == planner.Typename:
+			json = planner.AppendJSONString(json, r.f.Type.Name)
+		case f.Field.Meta == schema.Returning:
+			json = append(json, "[]"...)
+		default:
+			json = append(json, '0')
+		}
+	}
+	return append(json, '}')
+}

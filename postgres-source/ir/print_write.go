@@ -1,0 +1,54 @@
+package ir
+
+import "strings"
+
+// write prints what the statement changes.
+func (p *printer) write(w Write) {
+	switch w := w.(type) {
+	case *Insert:
+		p.line("insert " + p.target(&w.Target) + " (" + strings.Join(w.Columns, ", ") + ")")
+		p.inside(func() { p.insert(w) })
+	case *Update:
+		p.line("update " + p.target(&w.Target))
+		p.inside(func() { p.assign("set ", w.Set); p.changed(&w.Target, w.Filter, w.Where) })
+	case *Delete:
+		p.line("delete " + p.target(&w.Target))
+		p.inside(func() { p.changed(&w.Target, w.Filter, w.Where) })
+	}
+}
+
+func (p *printer) target(t *Target) string { return alias(t.Alias) + " " + t.Table.String() }
+
+func (p *printer) changed(t *Target, filter, where Expr) {
+	p.clause("filter ", filter)
+	p.clause("where ", where)
+	p.clause("check ", t.Check)
+}
+
+func (p *printer) insert(w *Insert) {
+	if w.Bulk != nil {
+		p.line("bulk " + p.list(w.Bulk.Arrays))
+		p.line("values " + p.list(w.Bulk.Values))
+	}
+	for _, tuple := range w.Tuples {
+		parts := make([]string, len(tuple))
+		for i, e := range tuple {
+			parts[i] = "default"
+			if e != nil {
+				parts[i] = p.inline(e)
+			}
+		}
+		p.line("tuple " + strings.Join(parts, ", "))
+	}
+	if c := w.Conflict; c != nil {
+		p.line("on conflict " + c.Constraint)
+		p.inside(func() { p.assign("set ", c.Set); p.clause("where ", c.Where) })
+	}
+	p.clause("check ", w.Check)
+}
+
+func (p *printer) assign(word string, set []Assign) {
+	for _, a := range set {
+		p.line(word + a.Column + " = " + p.inline(a.Value))
+	}
+}

@@ -1,0 +1,267 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"strings"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/compile"
+	"github.com/weftql/weft/postgres-source/pool"
+	"github.com/weftql/weft/postgres-source/sqltext"
+)
+
+// mutation is a compiled call that writes. It implements [planner.Query]: all its fields
+// run in order in one transaction per row (contract/postgres-graphql.md 6.1).
+type mutation struct {
+	source *Source
+	of     *compile.Mutation
+	// written holds the statements that do not change from run to run.
+	written     map[*compile.Step]sqltext.Statement
+	text        string
+	fingerprint planner.Fingerprint
+}
+
+var _ planner.Query = (*mutation)(nil)
+
+func newMutation(s *Source, of *compile.Mutation) *mutation {
+	m := &mutation{source: s, of: of, written: map[*compile.Step]sqltext.Statement{}}
+	for _, f := range of.Fields {
+		m.render(f.Read)
+		m.renderChange(f.Change)
+		for _, c := range f.Changes {
+			m.renderChange(c)
+		}
+		if f.Insert != nil {
+			m.text += "insert into " + f.Insert.Table().Name.SQL() + " ...\n"
+			m.render(f.Insert.Answer)
+		}
+	}
+	m.text = strings.TrimSuffix(m.text, "\n")
+	m.fingerprint = sha256.Sum256([]byte("postgres write\x00" + s.name + "\x00" + m.text))
+	return m
+}
+
+func (m *mutation) renderChange(c *compile.Change) {
+	if c != nil {
+		m.render(c.Write)
+		m.render(c.Answer)
+	}
+}
+
+func (m *mutation) render(step *compile.Step) {
+	if step != nil {
+		st := sqltext.Write(step.Query, sqltext.Single, nil)
+		m.written[step] = st
+		m.text += st.SQL + "\n"
+	}
+}
+
+// Fingerprint implements [planner.Query].
+func (m *mutation) Fingerprint() planner.Fingerprint { return m.fingerprint }
+
+// Reads implements [planner.Query]: triggers see the whole session.
+func (m *mutation) Reads() planner.Reads { return planner.Reads{AllSession: true} }
+
+// Deps implements [planner.Query].
+func (m *mutation) Deps() []planner.Dep { return m.of.Deps }
+
+// String implements [planner.Query]: the statements, one a line. What an insert sends
+// depends on its rows.
+func (m *mutation) String() string { return m.text }
+
+// Run implements [planner.Query].
+func (m *mutation) Run(ctx context.Context, in *planner.Input, out *planner.Output) error {
+	if span := trace.SpanFromContext(ctx); span.IsRecording() {
+		span.SetAttributes(attribute.String("db.system", "postgresql"), attribute.String("db.query.text", m.text))
+	}
+	for row := range in.Rows {
+		r := &writing{m: m, params: in.ParamsOf(row)}
+		answers, err := r.run(ctx)
+		if err != nil && len(in.Rows) == 1 {
+			return err
+		}
+		for col := range out.Columns() {
+			if err != nil {
+				out.Fail(row, col, err)
+				continue
+			}
+			out.Set(row, col, answers[col])
+		}
+	}
+	return nil
+}
+
+// writing is one run for one request.
+type writing struct {
+	m      *mutation
+	params *planner.Params
+	// inserts are the plans of inserting fields, by field.
+	inserts []*compile.Inserting
+	tx      *pool.Tx
+}
+
+// run answers all fields, or leaves everything as it was.
+func (w *writing) run(ctx context.Context) ([][]byte, error) {
+	if err := w.prepare(); err != nil {
+		return nil, err
+	}
+	s := w.m.source
+	o := pool.TxOptions{Isolation: s.options.Isolation, Settings: []pool.Setting{
+		{Name: "hasura.user", Value: string(compile.SessionJSON(w.params.Session))},
+	}}
+	var answers [][]byte
+	err := s.pool.Write(ctx, o, func(tx *pool.Tx) error {
+		w.tx = tx
+		answers = make([][]byte, len(w.m.of.Fields)) // a second attempt starts anew
+		for i := range w.m.of.Fields {
+			answer, err := w.field(ctx, i)
+			if err != nil {
+				return err
+			}
+			answers[i] = answer
+		}
+		return nil
+	})
+	return answers, s.fault(err, "", nil)
+}
+
+// prepare plans the inserts and looks every value of the request up, so that its faults
+// show before anything is sent.
+func (w *writing) prepare() error {
+	w.inserts = make([]*compile.Inserting, len(w.m.of.Fields))
+	for i, f := range w.m.of.Fields {
+		if f.Insert == nil {
+			continue
+		}
+		plan, err := f.Insert.Plan(w.params)
+		if err != nil {
+			return err
+		}
+		w.inserts[i] = plan
+		for _, node := range append(plan.Nodes, plan.Direct) {
+			if err := w.lookUpNode(node); err != nil {
+				return err
+			}
+		}
+	}
+	for step := range w.m.written {
+		if err := w.lookUp(step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writing) lookUp(step *compile.Step) error {
+	_, err := textsOf(step.Inputs, w.params, &compile.State{})
+	return err
+}
+
+func (w *writing) lookUpNode(n *compile.Node) error {
+	if n == nil {
+		return nil
+	}
+	if err := w.lookUp(n.Step); err != nil {
+		return err
+	}
+	for _, child := range append(n.Before[:len(n.Before):len(n.Before)], n.After...) {
+		if err := w.lookUpNode(child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// field answers one root field.
+func (w *writing) field(ctx context.Context, i int) ([]byte, error) {
+	f := w.m.of.Fields[i]
+	last := i == len(w.m.of.Fields)-1
+	switch {
+	case f.Read != nil:
+		return w.one(ctx, f.Read, nil, nil, last)
+	case f.Change != nil:
+		return w.change(ctx, f.Change, last)
+	case f.Insert != nil:
+		return w.insert(ctx, f.Insert, w.inserts[i], last)
+	}
+	list := []byte{'['}
+	for n, c := range f.Changes {
+		if n > 0 {
+			list = append(list, ',')
+		}
+		answer, err := w.change(ctx, c, last && n == len(f.Changes)-1)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, orNull(answer)...)
+	}
+	return append(list, ']'), nil
+}
+
+func orNull(json []byte) []byte {
+	if json == nil {
+		return []byte("null")
+	}
+	return json
+}
+
+// change runs one update or delete.
+func (w *writing) change(ctx context.Context, c *compile.Change, last bool) ([]byte, error) {
+	if c.Write == nil {
+		return c.Constant, nil
+	}
+	if c.Answer == nil {
+		return w.one(ctx, c.Write, nil, c.CheckPath, last)
+	}
+	state := &compile.State{}
+	err := w.exec(ctx, c.Write, nil, c.CheckPath, false, func(values [][]byte) error {
+		state.Affected, state.Rows = clone(values[0]), clone(values[1])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w.one(ctx, c.Answer, state, nil, last)
+}
+
+// one runs a statement whose only value is the field's answer; nil is NULL.
+func (w *writing) one(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool) (answer []byte, err error) {
+	err = w.exec(ctx, step, state, at, last, func(values [][]byte) error {
+		answer = clone(values[0])
+		return nil
+	})
+	return answer, err
+}
+
+// exec runs a statement and turns its error into a fault that points at the path.
+func (w *writing) exec(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool, row func([][]byte) error) error {
+	st, ok := w.m.written[step]
+	if !ok {
+		st = sqltext.Write(step.Query, sqltext.Single, nil)
+	}
+	texts, err := textsOf(step.Inputs, w.params, state)
+	if err != nil {
+		return err
+	}
+	args := make([][]byte, len(st.Params))
+	for i, p := range st.Params {
+		args[i] = texts[p.Input].arg()
+	}
+	run := w.tx.Exec
+	if last {
+		run = w.tx.ExecLast
+	}
+	return w.m.source.writeFault(run(ctx, st.SQL, args, row), st.SQL, args, at)
+}
+
+// clone copies borrowed bytes; NULL stays nil.
+func clone(b []byte) []byte {
+	if b == nil {
+		return nil
+	}
+	return append([]byte{}, b...)
+}

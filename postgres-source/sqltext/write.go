@@ -1,0 +1,129 @@
+package sqltext
+
+import "github.com/weftql/weft/postgres-source/ir"
+
+// write writes a change with what it returns: r, the whole row, and ok, which exists to be
+// computed: it fails the statement unless the check holds.
+func (w *writer) write(change ir.Write) {
+	switch c := change.(type) {
+	case *ir.Insert:
+		w.insert(c)
+		w.returning(&c.Target)
+	case *ir.Update:
+		w.text("update ")
+		w.target(&c.Target)
+		w.assignments(c.Set)
+		w.restrict(c.Filter, c.Where)
+		w.returning(&c.Target)
+	case *ir.Delete:
+		w.text("delete from ")
+		w.target(&c.Target)
+		w.restrict(c.Filter, c.Where)
+		w.returning(&c.Target)
+	}
+}
+
+func (w *writer) target(t *ir.Target) {
+	w.buf = t.Table.Append(w.buf)
+	w.text(" as ")
+	w.alias(t.Alias)
+}
+
+func (w *writer) restrict(conditions ...ir.Expr) {
+	word := " where "
+	for _, e := range conditions {
+		if e != nil {
+			w.text(word)
+			word = " and "
+			w.expr(e)
+		}
+	}
+}
+
+func (w *writer) assignments(set []ir.Assign) {
+	w.text(" set ")
+	for i, a := range set {
+		w.comma(i, ", ")
+		w.ident(a.Column)
+		w.text(" = ")
+		w.expr(a.Value)
+	}
+}
+
+func (w *writer) returning(t *ir.Target) {
+	w.text(" returning ")
+	w.row(&ir.RowOf{Rows: t.Alias, Type: t.Type})
+	w.text(" as r")
+	if t.Check == nil {
+		return
+	}
+	// The text is chosen by row, so that the cast cannot be tried at planning time.
+	w.text(", (case when (")
+	w.expr(t.Check)
+	w.text(") is not false then 'true' else ")
+	w.constant(ir.CheckViolation)
+	w.text(" end)::boolean as ok")
+}
+
+func (w *writer) insert(c *ir.Insert) {
+	w.text("insert into ")
+	w.target(&c.Target)
+	w.text(" (")
+	for i, name := range c.Columns {
+		w.comma(i, ", ")
+		w.ident(name)
+	}
+	w.text(") ")
+	if c.Bulk != nil {
+		w.bulk(c.Bulk)
+	} else {
+		w.tuples(c.Tuples)
+	}
+	if c.Conflict != nil {
+		w.conflict(c.Conflict)
+	}
+}
+
+// bulk writes the rows as a select over arrays, in their order.
+func (w *writer) bulk(b *ir.Bulk) {
+	w.text("select ")
+	w.list(b.Values)
+	w.text(" from unnest(")
+	w.list(b.Arrays)
+	w.text(") with ordinality as u(")
+	for i := range b.Arrays {
+		w.text("c")
+		w.int(i)
+		w.text(", ")
+	}
+	w.text("n) order by u.n")
+}
+
+func (w *writer) tuples(tuples [][]ir.Expr) {
+	w.text("values ")
+	for i, tuple := range tuples {
+		w.comma(i, ", ")
+		w.text("(")
+		for k, e := range tuple {
+			w.comma(k, ", ")
+			if e == nil {
+				w.text("default")
+				continue
+			}
+			w.expr(e)
+		}
+		w.text(")")
+	}
+}
+
+func (w *writer) conflict(c *ir.Conflict) {
+	w.text(" on conflict on constraint ")
+	w.ident(c.Constraint)
+	if len(c.Set) == 0 {
+		w.text(" do nothing")
+		return
+	}
+	w.text(" do update")
+	w.assignments(c.Set)
+	w.restrict(c.Where)
+}
