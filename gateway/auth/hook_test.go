@@ -43,7 +43,7 @@ func (h *webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // ask starts the hook and asks it about a request.
-func (h *webhook) ask(t *testing.T, options config.Hook, req *auth.Request) (*auth.Grant, error, string) {
+func (h *webhook) ask(t *testing.T, options config.Hook, req *auth.Request) (*auth.Grant, string, error) {
 	t.Helper()
 	server := httptest.NewServer(h)
 	defer server.Close()
@@ -55,14 +55,14 @@ func (h *webhook) ask(t *testing.T, options config.Hook, req *auth.Request) (*au
 	}
 	span := trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{1}, SpanID: trace.SpanID{2}})
 	grant, err := a.Authenticate(trace.ContextWithSpanContext(t.Context(), span), req)
-	return grant, err, log.String()
+	return grant, log.String(), err
 }
 
 func TestHookGrants(t *testing.T) {
 	h := &webhook{status: 200, body: `{"X-Hasura-Role":"user","x-hasura-user-id":"7","other":"x","Cache-Control":"max-age=600"}`,
 		header: http.Header{"Set-Cookie": {"a=1", "b=2"}}}
 	req := &auth.Request{Header: header("Authorization", "t", "Cookie", "c=1", "X-Hasura-Role", "admin", "User-Agent", "browser", "X-Custom", "1")}
-	grant, err, log := h.ask(t, config.Hook{Mode: "GET"}, req)
+	grant, log, err := h.ask(t, config.Hook{Mode: "GET"}, req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestHookByPost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := &webhook{status: 200, body: `{"x-hasura-role":"user"}`}
-			grant, err, _ := h.ask(t, config.Hook{Mode: "POST", SendRequest: c.send}, &auth.Request{Header: header("A", "1", "A", "2"), GraphQL: c.body})
+			grant, _, err := h.ask(t, config.Hook{Mode: "POST", SendRequest: c.send}, &auth.Request{Header: header("A", "1", "A", "2"), GraphQL: c.body})
 			if err != nil || !grant.Until.IsZero() {
 				t.Fatal(grant, err)
 			}
@@ -127,7 +127,7 @@ func TestHookRefusals(t *testing.T) {
 		"empty role": {200, `{"x-hasura-role":""}`, planner.Fault{Code: "invalid-params", Message: `"x-hasura-role" not found in session variables`, Status: 400}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			grant, err, _ := (&webhook{status: c.status, body: c.body}).ask(t, config.Hook{Mode: "GET"}, &auth.Request{Header: header()})
+			grant, _, err := (&webhook{status: c.status, body: c.body}).ask(t, config.Hook{Mode: "GET"}, &auth.Request{Header: header()})
 			var fault *planner.Fault
 			if grant != nil || !errors.As(err, &fault) || fault.Code != c.want.Code || fault.Status != c.want.Status ||
 				!strings.HasPrefix(fault.Message, c.want.Message) || c.exactly && fault.Message != c.want.Message {
@@ -155,7 +155,7 @@ func TestAHookThatIsDownIsAnInternalFailure(t *testing.T) {
 
 func TestAMalformedExpiryIsIgnored(t *testing.T) {
 	h := &webhook{status: 200, body: `{"x-hasura-role":"user","Cache-Control":"no-cache"}`}
-	grant, err, log := h.ask(t, config.Hook{Mode: "GET"}, &auth.Request{Header: header()})
+	grant, log, err := h.ask(t, config.Hook{Mode: "GET"}, &auth.Request{Header: header()})
 	if err != nil || !grant.Until.IsZero() || !strings.Contains(log, `"level":"warn"`) {
 		t.Errorf("got %v, %v, %s", grant, err, log)
 	}

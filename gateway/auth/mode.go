@@ -20,11 +20,11 @@ const (
 // The combinations that are fatal at start (contract/auth-and-server.md 2.1). The texts
 // are the contract's.
 var (
-	errHookNeedsSecret = errors.New("Fatal Error : " + hookOption + " requires " + secretOptions) //nolint:revive,staticcheck // the contract's text
-	errJWTNeedsSecret  = errors.New("Fatal Error : " + jwtOption + " requires " + secretOptions)  //nolint:revive,staticcheck // the contract's text
+	errHookNeedsSecret = errors.New("Fatal Error : " + hookOption + " requires " + secretOptions)
+	errJWTNeedsSecret  = errors.New("Fatal Error : " + jwtOption + " requires " + secretOptions)
 	errRoleNeedsSecret = errors.New("Fatal Error: --unauthorized-role (HASURA_GRAPHQL_UNAUTHORIZED_ROLE) requires " +
-		secretOptions + " and is not allowed when " + hookOption + " is set") //nolint:revive,staticcheck // the contract's text
-	errHookAndJWT = errors.New("Fatal Error: Both webhook and JWT mode cannot be enabled at the same time") //nolint:revive,staticcheck // the contract's text
+		secretOptions + " and is not allowed when " + hookOption + " is set")
+	errHookAndJWT = errors.New("Fatal Error: Both webhook and JWT mode cannot be enabled at the same time")
 )
 
 // New returns the authenticator of the mode that the options ask for, or the error that
@@ -57,13 +57,13 @@ func fallback(options config.Access, logger *slog.Logger) (Authenticator, error)
 	switch {
 	case options.Hook.URL != "":
 		if u, err := url.Parse(options.Hook.URL); err != nil || u.Host == "" {
-			return nil, errors.New("Fatal Error: " + hookOption + " is not a URL") //nolint:revive,staticcheck // like its siblings
+			return nil, errors.New("Fatal Error: " + hookOption + " is not a URL")
 		}
 		return &hook{options: options.Hook, client: client, logger: logger}, nil
 	case len(options.JWT) > 0:
 		verifier, err := jwt.New(options.JWT, client, logger)
 		if err != nil {
-			return nil, fmt.Errorf("Fatal Error: %s: %w", jwtOption, err) //nolint:revive,staticcheck // like its siblings
+			return nil, fmt.Errorf("Fatal Error: %s: %w", jwtOption, err)
 		}
 		return &token{verifier: verifier, next: anonymous(options.UnauthorizedRole, tokenless{})}, nil
 	default:

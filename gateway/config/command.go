@@ -83,10 +83,10 @@ func (o *Options) read(lookup Lookup) error {
 	o.Database.resolve()
 	o.Access.resolve()
 	if o.Database.MetadataURL == "" && o.Metadata.Dir == "" {
-		return errors.New("Fatal Error: Either of --metadata-database-url or --database-url option expected") //nolint:revive,staticcheck // the contract's text
+		return errors.New("Fatal Error: Either of --metadata-database-url or --database-url option expected")
 	}
 	if o.Server.ReadCookie && !o.Server.CORSDisabled {
-		return errors.New("HASURA_GRAPHQL_WS_READ_COOKIE can only be used when CORS is disabled") //nolint:revive,staticcheck // the contract's text
+		return errors.New("HASURA_GRAPHQL_WS_READ_COOKIE can only be used when CORS is disabled")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func readEnvironment(table []*option, lookup Lookup) error {
 				continue
 			}
 			if err := o.value.set(text); err != nil {
-				return fmt.Errorf("Fatal Error:- Environment variable %s: %w", name, err) //nolint:revive,staticcheck // the contract's text
+				return fmt.Errorf("Fatal Error:- Environment variable %s: %w", name, err)
 			}
 			o.given = byEnvironment
 			break

@@ -120,7 +120,7 @@ var scratch = sync.Pool{New: func() any { return new([]byte) }}
 // pushAll pushes the rows of a result to their cohorts and returns how many bytes they
 // have. Only results that somebody gets are copied.
 func (p *poller) pushAll(n int, cohorts []*cohort, result *planner.Result, faults []*planner.Fault) (size int) {
-	buf := scratch.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	buf := scratch.Get().(*[]byte)
 	defer scratch.Put(buf)
 	for row, c := range cohorts {
 		if faults[row] != nil {

@@ -59,7 +59,7 @@ func withRecord(ctx context.Context, rec *record) context.Context {
 
 // recordOf returns the record of a request that came through ServeHTTP.
 func recordOf(r *http.Request) *record {
-	return r.Context().Value(recordKey{}).(*record) //nolint:errcheck,forcetypeassert // set for every request
+	return r.Context().Value(recordKey{}).(*record)
 }
 
 // AppendDetail appends the detail of the http-log line.

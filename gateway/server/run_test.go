@@ -64,7 +64,7 @@ func TestShutdownLetsRequestsFinish(t *testing.T) {
 	}}))
 	answered := make(chan string, 1)
 	go func() {
-		response, err := http.Post("http://"+r.address+"/v1/graphql", "", strings.NewReader(requestOf("{ slow }"))) //nolint:noctx // ends with the server
+		response, err := http.Post("http://"+r.address+"/v1/graphql", "", strings.NewReader(requestOf("{ slow }")))
 		if err != nil {
 			answered <- err.Error()
 			return

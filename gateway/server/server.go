@@ -112,7 +112,7 @@ func requestID(r *http.Request) string {
 // themselves.
 func (s *Server) finish(w http.ResponseWriter, r *http.Request, rec *record) {
 	if p := recover(); p != nil {
-		if p == http.ErrAbortHandler { //nolint:errorlint,err113 // panics are compared as they are
+		if p == http.ErrAbortHandler { //nolint:errorlint // panics are compared as they are
 			panic(p)
 		}
 		fault := border.Unexpected(fmt.Errorf("panic: %v", p))

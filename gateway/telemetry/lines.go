@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -77,7 +78,7 @@ func (h *lines) Enabled(_ context.Context, level slog.Level) bool { return level
 // WithAttrs returns a handler that adds attributes to unstructured lines.
 func (h *lines) WithAttrs(attrs []slog.Attr) slog.Handler {
 	c := *h
-	c.attrs = append(h.attrs[:len(h.attrs):len(h.attrs)], h.qualify(attrs)...)
+	c.attrs = slices.Concat(h.attrs, h.qualify(attrs))
 	return &c
 }
 
@@ -118,9 +119,9 @@ func (h *lines) Handle(ctx context.Context, r slog.Record) error {
 	if !h.options.Wants(kind) {
 		return nil
 	}
-	buf := buffers.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	b := append((*buf)[:0], `{"type":`...)
-	b = planner.AppendJSONString(b, kind)
+	buf := buffers.Get().(*[]byte)
+	b := (*buf)[:0]
+	b = planner.AppendJSONString(append(b, `{"type":`...), kind)
 	b = r.Time.AppendFormat(append(b, `,"timestamp":"`...), "2006-01-02T15:04:05.000-0700")
 	b = append(append(append(b, `","level":"`...), levelName(r.Level)...), `","detail":`...)
 	if kind == unstructured && detail == nil {
@@ -151,7 +152,7 @@ func (s *sink) write(b []byte) error {
 // appendMessage writes the detail of an unstructured line: the text, or an object when
 // there are attributes.
 func (h *lines) appendMessage(b []byte, message string, attrs []slog.Attr) []byte {
-	attrs = append(h.attrs[:len(h.attrs):len(h.attrs)], h.qualify(attrs)...)
+	attrs = slices.Concat(h.attrs, h.qualify(attrs))
 	if len(attrs) == 0 {
 		return planner.AppendJSONString(b, message)
 	}

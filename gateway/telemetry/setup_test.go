@@ -18,6 +18,7 @@ import (
 
 // restore puts the global provider and propagator back when the test ends.
 func restore(t *testing.T) {
+	t.Helper()
 	provider, propagator := otel.GetTracerProvider(), otel.GetTextMapPropagator()
 	t.Cleanup(func() {
 		otel.SetTracerProvider(provider)

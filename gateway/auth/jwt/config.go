@@ -103,7 +103,7 @@ func (d *document) keys(fetcher *fetcher) (keySource, error) {
 	}
 	k, err := parseKey(*d.Type, *d.Key)
 	if err != nil {
-		return nil, fmt.Errorf("Invalid JWK: %w", err) //nolint:revive,staticcheck // the contract's text
+		return nil, fmt.Errorf("Invalid JWK: %w", err)
 	}
 	return fixedKeys{k}, nil
 }

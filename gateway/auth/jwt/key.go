@@ -29,16 +29,16 @@ var secretLengths = map[string]int{"HS256": 32, "HS384": 48, "HS512": 64}
 func parseKey(kind, text string) (key, error) {
 	if n, ok := secretLengths[kind]; ok {
 		if len(text) < n {
-			return key{}, fmt.Errorf("Key size too small; should be atleast %d characters", n) //nolint:revive,staticcheck // the contract's text
+			return key{}, fmt.Errorf("Key size too small; should be atleast %d characters", n)
 		}
 		return newKey("", []byte(text))
 	}
 	if !slices.Contains([]string{"RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "Ed25519"}, kind) {
-		return key{}, fmt.Errorf("Key type: %s is not supported", kind) //nolint:revive,staticcheck // the contract's text
+		return key{}, fmt.Errorf("Key type: %s is not supported", kind)
 	}
 	public, err := parsePEM([]byte(text))
 	if err != nil {
-		return key{}, fmt.Errorf("Could not decode PEM: %w", err) //nolint:revive,staticcheck // the contract's text
+		return key{}, fmt.Errorf("Could not decode PEM: %w", err)
 	}
 	return newKey("", public)
 }

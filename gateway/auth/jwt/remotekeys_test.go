@@ -22,7 +22,6 @@ import (
 // keyServer answers with a set, or fails. It is an http.RoundTripper, because a bubble of
 // synctest has no network.
 type keyServer struct {
-	t       *testing.T
 	keys    atomic.Pointer[[]byte]
 	header  http.Header
 	down    atomic.Bool
@@ -54,8 +53,8 @@ func token(t *testing.T, id string, key *rsa.PrivateKey) http.Header {
 	return bearer(sign(t, jose.RS256, jose.JSONWebKey{Key: key, KeyID: id}, `{`+claims+`}`))
 }
 
-func newKeyServer(t *testing.T, header http.Header) (*keyServer, *http.Client) {
-	s := &keyServer{t: t, header: header}
+func newKeyServer(header http.Header) (*keyServer, *http.Client) {
+	s := &keyServer{header: header}
 	return s, &http.Client{Transport: s}
 }
 
@@ -64,7 +63,7 @@ var setConfig = []json.RawMessage{json.RawMessage(`{"jwk_url":"https://id.exampl
 func TestNewKeysArePickedUpAndOldOnesSurviveFailures(t *testing.T) {
 	first, second := must(rsa.GenerateKey(rand.Reader, 2048)), must(rsa.GenerateKey(rand.Reader, 2048))
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newKeyServer(t, http.Header{"Cache-Control": {"max-age=1"}})
+		server, client := newKeyServer(http.Header{"Cache-Control": {"max-age=1"}})
 		server.publish(map[string]*rsa.PrivateKey{"1": first})
 		v, err := jwt.New(setConfig, client, quiet)
 		if err != nil {
@@ -101,7 +100,7 @@ func TestNewKeysArePickedUpAndOldOnesSurviveFailures(t *testing.T) {
 func TestASetWithoutExpiryIsFetchedAgainOnlyForAnUnknownKey(t *testing.T) {
 	first, second := must(rsa.GenerateKey(rand.Reader, 2048)), must(rsa.GenerateKey(rand.Reader, 2048))
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newKeyServer(t, http.Header{})
+		server, client := newKeyServer(http.Header{})
 		server.publish(map[string]*rsa.PrivateKey{"1": first})
 		v := must(jwt.New(setConfig, client, quiet))
 		time.Sleep(time.Hour)
@@ -123,7 +122,7 @@ func TestASetWithoutExpiryIsFetchedAgainOnlyForAnUnknownKey(t *testing.T) {
 
 func TestASetThatCannotBeHadIsFatal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		server, client := newKeyServer(t, http.Header{})
+		server, client := newKeyServer(http.Header{})
 		server.down.Store(true)
 		started := time.Now()
 		_, err := jwt.New(setConfig, client, quiet)
@@ -161,7 +160,7 @@ func TestExpiryOfASet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				server, client := newKeyServer(t, c.header)
+				server, client := newKeyServer(c.header)
 				server.publish(map[string]*rsa.PrivateKey{"1": key})
 				v := must(jwt.New(setConfig, client, quiet))
 				time.Sleep(c.after)

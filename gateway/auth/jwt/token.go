@@ -31,7 +31,7 @@ func (c *config) verify(token string, now time.Time) (payload map[string]any, ex
 	if n := strings.Count(token, ".") + 1; n != 3 {
 		return nil, expires, unverified("JWSError (CompactDecodeError Invalid number of parts: Expected 3 parts; got " + strconv.Itoa(n) + ")")
 	}
-	signed, err := jose.ParseSigned(token, everyAlgorithm)
+	signed, err := jose.ParseSignedCompact(token, everyAlgorithm)
 	if foreign := (*jose.ErrUnexpectedSignatureAlgorithm)(nil); errors.As(err, &foreign) {
 		return nil, expires, unverified("JWSError NoUsableKeys")
 	}

@@ -199,12 +199,7 @@ func TestFindingTheToken(t *testing.T) {
 			_, err := verifier(t, c.configs...).Verify(c.header)
 			var fault *planner.Fault
 			errors.As(err, &fault)
-			if got := ""; fault != nil {
-				got = fault.Message
-				if got != c.message {
-					t.Errorf("got %q, want %q", got, c.message)
-				}
-			} else if c.message != "" || err != nil {
+			if (fault == nil) != (err == nil) || (fault == nil) != (c.message == "") || fault != nil && fault.Message != c.message {
 				t.Errorf("got %v, want %q", err, c.message)
 			}
 		})

@@ -99,15 +99,15 @@ func (s *Source) Planner(role planner.Role) (*planner.Cache, error) {
 }
 
 // Prepare plans an operation for a role, and fails the test when it cannot.
-func (s *Source) Prepare(t testing.TB, session *planner.Session, req *planner.Request) (*planner.Prepared, *planner.Params) {
-	t.Helper()
+func (s *Source) Prepare(tb testing.TB, session *planner.Session, req *planner.Request) (*planner.Prepared, *planner.Params) {
+	tb.Helper()
 	cache, err := s.Planner(session.Role)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	prepared, err := cache.Plan(t.Context(), req)
+	prepared, err := cache.Plan(tb.Context(), req)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return prepared, prepared.Params(session, nil, "request")
 }
@@ -166,7 +166,7 @@ func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 	q := &query{source: p.source}
 	text := fmt.Sprintf("%s %s\n", p.role.Name, spec.Op)
 	for _, column := range spec.Columns {
-		f := column.Field.Meta.(*Field) //nolint:errcheck,forcetypeassert // set by Roots
+		f := column.Field.Meta.(*Field)
 		c := compiled{field: f, args: map[string]planner.Param{}}
 		text += f.Name
 		for _, arg := range column.Args {

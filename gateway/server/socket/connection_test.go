@@ -199,6 +199,7 @@ func TestLargeMessagesAreRefused(t *testing.T) {
 
 func TestCloseAllAndShutdown(t *testing.T) {
 	each(t, func(t *testing.T, protocol, start, next string) {
+		t.Helper()
 		r := newRig(t, plain)
 		c := r.ready(protocol)
 		c.send(`{"id":"1","type":"` + start + `","payload":{"query":"subscription { count }"}}`)
@@ -236,7 +237,7 @@ func TestShutdownDoesNotWaitForeverForADeafPeer(t *testing.T) {
 func TestCompressionIsNegotiatedOnlyWhenSwitchedOn(t *testing.T) {
 	for _, on := range []bool{false, true} {
 		r := newRig(t, func(o *socket.Options) { o.Compression = on })
-		ws, response, err := websocket.Dial(t.Context(), r.url, &websocket.DialOptions{CompressionMode: websocket.CompressionNoContextTakeover})
+		ws, response, err := websocket.Dial(t.Context(), r.url, &websocket.DialOptions{CompressionMode: websocket.CompressionNoContextTakeover}) //nolint:bodyclose // a successful handshake has no body
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -263,11 +264,11 @@ func TestFramesOnTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := bufio.NewReader(conn)
-	response, err := http.ReadResponse(in, nil)
+	response, err := http.ReadResponse(in, nil) //nolint:bodyclose // a successful handshake has no body
 	if err != nil {
 		t.Fatal(err)
 	}
-	if response.StatusCode != 101 || response.Header.Get("Sec-Websocket-Accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" || response.Header.Get("Sec-Websocket-Protocol") != newer {
+	if response.StatusCode != http.StatusSwitchingProtocols || response.Header.Get("Sec-Websocket-Accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" || response.Header.Get("Sec-Websocket-Protocol") != newer {
 		t.Fatalf("got %d %v", response.StatusCode, response.Header)
 	}
 	write := func(opcode byte, payload string) {

@@ -53,9 +53,9 @@ const (
 	legacyProtocol    = "graphql-ws"
 )
 
-// appendHead appends a message up to its payload: type, id, payload is the order of keys.
-func appendHead(b []byte, kind, id string) []byte {
-	b = append(append(append(b, `{"type":"`...), kind...), `","id":`...)
+// newHead is a message up to its payload: type, id, payload is the order of keys.
+func newHead(kind, id string) []byte {
+	b := append(append([]byte(`{"type":"`), kind...), `","id":`...)
 	return append(planner.AppendJSONString(b, id), `,"payload":`...)
 }
 
@@ -74,7 +74,7 @@ func appendErrorList(b []byte, f *planner.Fault, style border.Style) []byte {
 
 // nullResult is the message of a result that could not be had.
 func nullResult(kind, id string, f *planner.Fault, style border.Style) []byte {
-	b := appendErrorList(append(appendHead(nil, kind, id), `{"data":null,"errors":`...), f, style)
+	b := appendErrorList(append(newHead(kind, id), `{"data":null,"errors":`...), f, style)
 	return append(b, '}', '}')
 }
 

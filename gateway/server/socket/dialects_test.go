@@ -13,6 +13,7 @@ import (
 
 func TestQueriesAndMutationsAnswerOnce(t *testing.T) {
 	each(t, func(t *testing.T, protocol, start, next string) {
+		t.Helper()
 		c := newRig(t, plain).ready(protocol)
 		c.send(`{"id":"1","type":"` + start + `","payload":{"query":"query Q($t: String) { a: echo(text: $t) }","variables":{"t":"é"},"operationName":"Q"}}`)
 		c.expect(`{"type":"`+next+`","id":"1","payload":{"data":{"a":"é"}}}`, `{"type":"complete","id":"1"}`)
@@ -33,6 +34,7 @@ func TestMessagesOfTheOtherDialectAreAccepted(t *testing.T) {
 
 func TestClientPingIsEchoed(t *testing.T) {
 	each(t, func(t *testing.T, protocol, _, _ string) {
+		t.Helper()
 		c := newRig(t, plain).dial(protocol)
 		c.send(`{"type":"ping"}`)
 		c.expect(`{"type":"pong"}`)
@@ -46,6 +48,7 @@ func TestClientPingIsEchoed(t *testing.T) {
 
 func TestTerminateCloses(t *testing.T) {
 	each(t, func(t *testing.T, protocol, _, _ string) {
+		t.Helper()
 		c := newRig(t, plain).ready(protocol)
 		c.send(`{"type":"connection_terminate"}`)
 		c.expectClose(websocket.StatusNormalClosure, "GQL_CONNECTION_TERMINATE received")

@@ -55,12 +55,12 @@ func (l legacy) duplicate(id string, live bool, style border.Style) reaction {
 }
 
 func (legacy) startFailed(id, text string, style border.Style) reaction {
-	object := append(border.AppendObject(appendHead(nil, "error", id), startFault(text), style), '}')
+	object := append(border.AppendObject(newHead("error", id), startFault(text), style), '}')
 	return reaction{messages: [][]byte{object, completeMessage(id)}}
 }
 
 func (legacy) refused(id string, f *planner.Fault, style border.Style) [][]byte {
-	b := appendHead(nil, "error", id)
+	b := newHead("error", id)
 	if style == border.Flat {
 		b = border.AppendObject(b, f, style)
 	} else {

@@ -165,7 +165,7 @@ func (op *operation) answer(ctx context.Context, opCtx *graphql.OperationContext
 
 // result is the message of a result. data is shared, not copied.
 func (op *operation) result(data []byte) message {
-	head := append(appendHead(nil, op.conn.dialect.resultType(), op.id), `{"data":`...)
+	head := append(newHead(op.conn.dialect.resultType(), op.id), `{"data":`...)
 	return message{head: head, data: data, tail: resultTail}
 }
 

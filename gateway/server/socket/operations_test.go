@@ -16,6 +16,7 @@ import (
 
 func TestLiveQuery(t *testing.T) {
 	each(t, func(t *testing.T, protocol, start, next string) {
+		t.Helper()
 		r := newRig(t, plain)
 		c := r.ready(protocol)
 		result := func(n int) string {
@@ -51,6 +52,7 @@ func TestLiveQuery(t *testing.T) {
 
 func TestStopCancelsAQueryThatRuns(t *testing.T) {
 	each(t, func(t *testing.T, protocol, start, _ string) {
+		t.Helper()
 		r := newRig(t, plain)
 		c := r.ready(protocol)
 		c.send(`{"id":"a","type":"` + start + `","payload":{"query":"{ wait }"}}`)

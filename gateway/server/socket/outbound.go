@@ -112,7 +112,7 @@ var frames = sync.Pool{New: func() any { return new([]byte) }}
 // flush writes until nothing waits. Errors are the reader's business: a connection that
 // cannot be written to is closed, and the reader sees that.
 func (o *outbound) flush() {
-	buf := frames.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	buf := frames.Get().(*[]byte)
 	defer func() {
 		if cap(*buf) <= 1<<20 {
 			frames.Put(buf)

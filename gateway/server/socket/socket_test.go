@@ -137,6 +137,7 @@ func plain(*socket.Options) {}
 
 // secret asks for an admin secret.
 func secret(t *testing.T) func(*socket.Options) {
+	t.Helper()
 	return func(o *socket.Options) {
 		a, err := auth.New(config.Access{Secrets: []string{"s"}}, slog.New(slog.DiscardHandler))
 		if err != nil {

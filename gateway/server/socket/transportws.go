@@ -48,7 +48,7 @@ func (transportWS) duplicate(id string, _ bool, _ border.Style) reaction {
 // refused sends an array: clients of this protocol take nothing else. No `complete` may
 // follow.
 func (transportWS) refused(id string, f *planner.Fault, style border.Style) [][]byte {
-	return [][]byte{append(appendErrorList(appendHead(nil, "error", id), f, style), '}')}
+	return [][]byte{append(appendErrorList(newHead("error", id), f, style), '}')}
 }
 
 func (t transportWS) failed(id string, f *planner.Fault, style border.Style) [][]byte {

@@ -43,10 +43,11 @@ type Span struct {
 }
 
 // New starts a receiver that ends with the test.
-func New(t testing.TB) *Receiver {
+func New(tb testing.TB) *Receiver {
+	tb.Helper()
 	r := &Receiver{}
 	server := httptest.NewServer(http.HandlerFunc(r.serve))
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	r.URL = server.URL
 	return r
 }
@@ -127,15 +128,15 @@ func (r *Receiver) Spans() []Span {
 
 // Wait returns the spans once enough of them says so; it fails the test when that does not
 // come true within a few seconds.
-func (r *Receiver) Wait(t testing.TB, enough func([]Span) bool) []Span {
-	t.Helper()
+func (r *Receiver) Wait(tb testing.TB, enough func([]Span) bool) []Span {
+	tb.Helper()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		spans := r.Spans()
 		if enough(spans) {
 			return spans
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the expected spans did not come; there are:\n%s", Tree(spans))
+			tb.Fatalf("the expected spans did not come; there are:\n%s", Tree(spans))
 		}
 	}
 }
@@ -156,15 +157,15 @@ func Tree(spans []Span) string {
 		children[parent] = append(children[parent], s)
 	}
 	var b strings.Builder
-	var print func(parent string, depth int)
-	print = func(parent string, depth int) {
+	var write func(parent string, depth int)
+	write = func(parent string, depth int) {
 		list := children[parent]
 		slices.SortStableFunc(list, func(a, b Span) int { return strings.Compare(a.Name, b.Name) })
 		for _, s := range list {
 			fmt.Fprintf(&b, "%s%s\n", strings.Repeat("  ", depth), s.Name)
-			print(s.ID, depth+1)
+			write(s.ID, depth+1)
 		}
 	}
-	print("", 0)
+	write("", 0)
 	return b.String()
 }
