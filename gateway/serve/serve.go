@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"github.com/weftql/weft/gateway/server/executor"
 	"github.com/weftql/weft/gateway/telemetry"
 	"github.com/weftql/weft/planner"
+	postgres "github.com/weftql/weft/postgres-source/metadata"
 )
 
 // Surroundings are what a gateway finds around it. The zero value is a process of its own.
@@ -154,11 +156,18 @@ func (g *gateway) serve(ctx context.Context) error {
 	tasks.Go(func() { g.keeper.Run(background) })
 	tasks.Go(func() { g.follow(background) })
 	tasks.Go(func() { g.runActions(background) })
+	g.server.LogConfiguration(ctx, g.hasDefaultSource())
 	g.server.LogStart(ctx, time.Since(g.began))
 	if g.around.Ready != nil {
 		g.around.Ready()
 	}
 	return g.server.Run(ctx, listener)
+}
+
+// hasDefaultSource tells whether the metadata has a source called default, which the
+// settings about pools apply to.
+func (g *gateway) hasDefaultSource() bool {
+	return slices.ContainsFunc(g.keeper.Epoch().Document.Sources, func(s *postgres.Source) bool { return s.Name == defaultSource })
 }
 
 func (g *gateway) close() {

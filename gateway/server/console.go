@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/weftql/weft/planner"
 )
@@ -16,7 +17,7 @@ func redirectToConsole(w http.ResponseWriter, r *http.Request) {
 // plain serves a handler that writes for itself; the log line learns status and size.
 func (s *Server) plain(h http.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(&watched{ResponseWriter: w, record: recordOf(r)}, r)
+		h.ServeHTTP(&watched{ResponseWriter: w, record: recordOf(r), limit: s.config.Server.SlowClient}, r)
 	}
 }
 
@@ -24,6 +25,7 @@ func (s *Server) plain(h http.Handler) http.HandlerFunc {
 type watched struct {
 	http.ResponseWriter
 	record *record
+	limit  time.Duration // 0: none
 }
 
 // Unwrap gives http.ResponseController the writer below.
@@ -35,8 +37,11 @@ func (w *watched) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Write notes the size.
+// Write notes the size, and gives up a client that takes nothing.
 func (w *watched) Write(b []byte) (int, error) {
+	if w.limit > 0 {
+		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.limit))
+	}
 	if w.record.status == 0 {
 		w.record.status = http.StatusOK
 	}

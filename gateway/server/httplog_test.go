@@ -139,3 +139,13 @@ func TestQueryLog(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestTheCauseOfAnInternalFailureIsLogged(t *testing.T) {
+	g := start(t)
+	g.query(`{ echo }`, "X-Hasura-Role", "broken", "X-Request-Id", "r")
+	g.logged(1)
+	lines := g.log.lines(t, "unhandled-internal-error")
+	if len(lines) != 1 || lines[0]["cause"] != "the role broken has no part" || lines[0]["request_id"] != "r" || lines[0]["level"] != "error" {
+		t.Errorf("got %v", lines)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/weftql/weft/gateway/auth"
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/server/executor"
@@ -23,6 +25,8 @@ type Options struct {
 	Limits *planner.Limits
 	// Console is the web console, served at /console and below.
 	Console http.Handler
+	// Extensions are handler extensions of gqlgen that look into every operation.
+	Extensions []graphql.HandlerExtension
 	// Endpoints are JSON endpoints of other rooms.
 	Endpoints []Endpoint
 	// Health tells the state behind the server; nil: always healthy.

@@ -51,6 +51,9 @@ type batchedOperation struct {
 	fault     *planner.Fault
 }
 
+// maxRaw is how much of a body that could not be read is logged.
+const maxRaw = 16 << 10
+
 type recordKey struct{}
 
 func withRecord(ctx context.Context, rec *record) context.Context {
@@ -80,7 +83,7 @@ func (rec *record) AppendDetail(b []byte) []byte {
 	if rec.raw == nil {
 		b = append(b, "null"...)
 	} else {
-		b = planner.AppendJSONString(b, string(rec.raw))
+		b = planner.AppendJSONString(b, string(rec.raw[:min(len(rec.raw), maxRaw)]))
 	}
 	b = appendFault(append(b, `,"error":`...), rec.fault)
 	b = planner.AppendJSONString(append(b, `},"request_id":`...), rec.requestID)

@@ -126,6 +126,28 @@ func TestSlowClientsAreGivenUp(t *testing.T) {
 	}
 }
 
+func TestAnOldDeadlineDoesNotEndALaterRequestOfAConnection(t *testing.T) {
+	r := run(t, servertest.New(fields()...), "--server-timeout", "0.1")
+	conn, err := net.Dial("tcp", r.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	in := bufio.NewReader(conn)
+	for _, method := range []string{"GET", "OPTIONS", "GET"} {
+		if _, err := fmt.Fprintf(conn, "%s /v1/version HTTP/1.1\r\nHost: x\r\n\r\n", method); err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.ReadResponse(in, &http.Request{Method: method})
+		if err != nil {
+			t.Fatalf("%s: %v", method, err)
+		}
+		_, _ = io.Copy(io.Discard, response.Body)
+		_ = response.Body.Close()
+		time.Sleep(300 * time.Millisecond)
+	}
+}
+
 func TestHeadersAreLimited(t *testing.T) {
 	r := run(t, servertest.New(fields()...), "--max-total-header-length", "1000")
 	conn, err := net.Dial("tcp", r.address)

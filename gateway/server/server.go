@@ -50,6 +50,11 @@ func New(o Options) (*Server, error) {
 	run := planner.RunOptions{Limits: o.Limits, Logger: o.Logger}
 	s.live = live.New(live.Options{Live: cadence(o.Config.Live), Streaming: cadence(o.Config.Streaming), Run: run, Observe: s.logRound})
 	s.executor = executor.New(executor.Options{Schemas: o.Schemas, Run: run, Live: s.live, Tracer: s.tracer, TraceDocuments: o.Config.Schema.TraceSQL})
+	for _, extension := range o.Extensions {
+		if err := s.executor.Use(extension); err != nil {
+			return nil, err
+		}
+	}
 	s.hub = socket.NewHub(s.socketOptions())
 	if err := s.mount(o); err != nil {
 		return nil, err
@@ -93,6 +98,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Header["X-Request-Id"] = []string{rec.requestID} // travels on to upstreams
 	w.Header()["X-Request-Id"] = r.Header["X-Request-Id"]
 	r = r.WithContext(withRecord(r.Context(), rec))
+	// A deadline of an earlier request on this connection must not end this one.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
 	defer s.finish(w, r, rec)
 	if s.cors(w, r) {
 		return
@@ -128,6 +135,7 @@ func (s *Server) finish(w http.ResponseWriter, r *http.Request, rec *record) {
 	level := slog.LevelInfo
 	if rec.fault != nil {
 		level = slog.LevelError
+		border.LogCause(r.Context(), s.logger, rec.fault, rec.requestID)
 	}
 	telemetry.Log(r.Context(), s.logger, level, "http-log", rec)
 }

@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/weftql/weft/gateway/live"
 	"github.com/weftql/weft/gateway/server/border"
@@ -48,10 +49,21 @@ func New(options Options) *Executor { return &Executor{options: options} }
 // Schemas returns those of the current epoch.
 func (x *Executor) Schemas() Schemas { return x.options.Schemas() }
 
+// executeNames are the names of the spans around running.
+var executeNames = map[ast.Operation]string{ast.Query: "Execute query", ast.Mutation: "Execute mutation"}
+
+// begin starts a span if the request is being recorded; otherwise it costs nothing.
+func (x *Executor) begin(ctx context.Context, name string) (context.Context, trace.Span) {
+	if !trace.SpanFromContext(ctx).IsRecording() {
+		return ctx, noop.Span{}
+	}
+	return x.options.Tracer.Start(ctx, name)
+}
+
 // Prepare plans the operation. The error is a *planner.Fault.
 func (x *Executor) Prepare(ctx context.Context, op *Operation) error {
 	around := trace.SpanFromContext(ctx)
-	ctx, span := x.options.Tracer.Start(ctx, "Parse GraphQL")
+	ctx, span := x.begin(ctx, "Parse GraphQL")
 	defer span.End()
 	if x.options.TraceDocuments && op.Request != nil {
 		span.SetAttributes(telemetry.Document.String(op.Request.Query))
@@ -63,9 +75,11 @@ func (x *Executor) Prepare(ctx context.Context, op *Operation) error {
 		return fault
 	}
 	op.prepared = prepared
-	span.SetName("Resolve " + string(prepared.Plan.Op) + " execution plan")
-	span.SetAttributes(telemetry.PlanCached.Bool(prepared.Cached))
-	around.SetAttributes(operationAttributes(prepared.Plan)...)
+	if span.IsRecording() {
+		span.SetName("Resolve " + string(prepared.Plan.Op) + " execution plan")
+		span.SetAttributes(telemetry.PlanCached.Bool(prepared.Cached))
+		around.SetAttributes(operationAttributes(prepared.Plan)...)
+	}
 	return nil
 }
 
@@ -103,7 +117,7 @@ func (x *Executor) Run(ctx context.Context, op *Operation) (json.RawMessage, err
 	if plan.Op == ast.Subscription {
 		return nil, errSubscription()
 	}
-	ctx, span := x.options.Tracer.Start(ctx, "Execute "+string(plan.Op), trace.WithAttributes(operationAttributes(plan)...))
+	ctx, span := x.begin(ctx, executeNames[plan.Op])
 	defer span.End()
 	start := time.Now()
 	result := plan.Run(ctx, []*planner.Params{op.Params()}, x.options.Run)
@@ -115,7 +129,7 @@ func (x *Executor) Run(ctx context.Context, op *Operation) (json.RawMessage, err
 		span.SetStatus(codes.Error, fault.Code)
 		return nil, fault
 	}
-	_, encode := x.options.Tracer.Start(ctx, "Encode reply")
+	_, encode := x.begin(ctx, "Encode reply")
 	defer encode.End()
 	return result.AppendReply(make([]byte, 0, result.Size(0)), 0), nil
 }

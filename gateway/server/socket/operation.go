@@ -214,6 +214,9 @@ func (op *operation) finish(ctx context.Context, messages [][]byte, fault *plann
 		return
 	}
 	op.conn.reply(messages)
+	if fault != nil {
+		border.LogCause(ctx, op.conn.hub.options.Logger, fault, op.requestID)
+	}
 	op.conn.log(ctx, logLine{event: "operation", operation: op, kind: "query_err", fault: fault})
 }
 
