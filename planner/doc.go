@@ -28,5 +28,7 @@
 // Compile-time values (Plan, Query, Shape) are immutable and hold no request data;
 // run-time values (Input, Output, Params) belong to one request. No struct holds both.
 //
+// Package jsonspan below it takes JSON apart without decoding it; sources use it as well.
+//
 // The package does not validate metadata, open connections, or decide roles.
 package planner

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/jsonspan"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // body is the answer of a GraphQL server, checked but not decoded. A nil part is absent.

@@ -14,7 +14,6 @@
 //	upstream   introspection and the server's schema
 //	naming     customization
 //	grant      roles: SDL subsets and presets
-//	jsonspan   checks answers without decoding them
 //
 // The package does not decide which roles exist, store metadata, or merge schemas.
 package remote

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/jsonspan"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // joinQuery asks for the values of a link, for any number of rows in one request. It is

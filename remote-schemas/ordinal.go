@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/jsonspan"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // byOrdinal puts the members `f<i>` of an answer at their places. Members of other names

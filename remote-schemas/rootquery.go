@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/jsonspan"
+	"github.com/weftql/weft/planner/jsonspan"
 	"github.com/weftql/weft/remote-schemas/outgoing"
 )
 

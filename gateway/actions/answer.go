@@ -7,7 +7,7 @@ import (
 
 	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/jsonspan"
+	"github.com/weftql/weft/planner/jsonspan"
 	"github.com/weftql/weft/remote-schemas/outgoing"
 )
 

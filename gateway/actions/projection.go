@@ -7,7 +7,7 @@ import (
 
 	"github.com/weftql/weft/gateway/actions/metadata"
 	"github.com/weftql/weft/planner"
-	"github.com/weftql/weft/remote-schemas/jsonspan"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // projection is an object type as a client selected from it. It is immutable.

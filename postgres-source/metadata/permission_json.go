@@ -90,11 +90,11 @@ func (o *object) condition(key string) json.RawMessage {
 func (o *object) columns(key string) Columns {
 	value, _ := o.raw(key)
 	var star string
-	if json.Unmarshal(value, &star) == nil && star == "*" {
+	if kindOf(value) == "String" && o.r.decode(value, &star) == nil && star == "*" {
 		return Columns{All: true}
 	}
 	c := Columns{Names: []string{}}
-	if o.r.fault == nil && json.Unmarshal(value, &c.Names) != nil {
+	if o.r.fault == nil && o.r.decode(value, &c.Names) != nil {
 		o.r.fail(o.at(key), "only * or [] allowed")
 	}
 	return c

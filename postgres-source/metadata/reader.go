@@ -7,11 +7,16 @@ import (
 	"strings"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // reader takes JSON objects apart and remembers the first thing that is wrong, with its
 // path. After that everything it returns is empty, so that callers check once at the end.
-type reader struct{ fault *planner.Fault }
+type reader struct {
+	fault *planner.Fault
+	// names keeps one copy of each string: columns and roles are named thousands of times.
+	names map[string]string
+}
 
 func (r *reader) fail(path *planner.Path, format string, args ...any) {
 	if r.fault == nil {
@@ -38,22 +43,18 @@ func (r *reader) object(data json.RawMessage, path *planner.Path) *object {
 	if r.fault != nil {
 		return o
 	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		r.fail(path, "parsing Object failed, expected Object, but encountered %s", kindOf(data))
+	if kind := kindOf(data); kind != "Object" {
+		r.fail(path, "parsing Object failed, expected Object, but encountered %s", kind)
 		return o
 	}
-	for dec.More() {
-		key, err := dec.Token()
-		var value json.RawMessage
-		if err == nil {
-			err = dec.Decode(&value)
-		}
-		if err != nil {
-			r.fail(path, "%v", err)
-			return o
-		}
-		o.set(key.(string), value) //nolint:forcetypeassert // an object's keys are strings
+	members, err := jsonspan.Object(data, nil)
+	if err != nil {
+		r.fail(path, "%v", err)
+		return o
+	}
+	o.members = make([]jsonMember, 0, len(members))
+	for _, m := range members {
+		o.set(string(m.Key), m.Value)
 	}
 	return o
 }
@@ -119,7 +120,7 @@ func (o *object) into(key string, v any) bool {
 	if !ok || o.r.fault != nil {
 		return false
 	}
-	if err := json.Unmarshal(value, v); err != nil {
+	if err := o.r.decode(value, v); err != nil {
 		o.r.fail(o.at(key), "%s", strings.TrimPrefix(err.Error(), "json: "))
 		return false
 	}
@@ -207,8 +208,13 @@ func (o *object) done(what string) {
 
 // list reads an array member, absent meaning empty.
 func list[T any](o *object, key string, read func(*reader, json.RawMessage, *planner.Path) T) []T {
-	var items []json.RawMessage
-	if !o.into(key, &items) {
+	value, ok := o.raw(key)
+	if !ok || o.r.fault != nil {
+		return nil
+	}
+	items, err := jsonspan.Array(value, nil)
+	if err != nil {
+		o.r.fail(o.at(key), "%v", err)
 		return nil
 	}
 	out := make([]T, 0, len(items))

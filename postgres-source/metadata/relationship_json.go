@@ -49,10 +49,10 @@ func readForeignKey(r *reader, data json.RawMessage, path *planner.Path) *Foreig
 
 func readColumns(r *reader, data json.RawMessage, path *planner.Path) (columns []string, plural bool) {
 	var one string
-	if json.Unmarshal(data, &one) == nil {
+	if kindOf(data) == "String" && r.decode(data, &one) == nil {
 		return []string{one}, false
 	}
-	if err := json.Unmarshal(data, &columns); err != nil || len(columns) == 0 {
+	if err := r.decode(data, &columns); err != nil || len(columns) == 0 {
 		r.fail(path, "a column or a list of columns is expected")
 	}
 	return columns, true
@@ -78,7 +78,7 @@ func (o *object) mapping(key string) []ColumnMapping {
 	var out []ColumnMapping
 	for _, m := range o.r.object(value, o.at(key)).members {
 		var remote string
-		if err := json.Unmarshal(m.value, &remote); err != nil {
+		if err := o.r.decode(m.value, &remote); err != nil {
 			o.r.fail(o.at(key).Key(m.key), "parsing Text failed, expected String, but encountered %s", kindOf(m.value))
 		}
 		out = append(out, ColumnMapping{Local: m.key, Remote: remote})

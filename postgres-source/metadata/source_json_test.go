@@ -80,6 +80,18 @@ func TestDecodeRefusesWhatItCannotHonour(t *testing.T) {
 	}
 }
 
+func TestEscapesInNamesAreDecoded(t *testing.T) {
+	table, err := metadata.DecodeTable([]byte(`{"table":"t","select_permissions":[{"role":"r\u0021","permission":{
+		"columns":["plain","a\"b","c\\d","\u00e9","é"],"filter":{}}}]}`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := table.SelectPermissions[0]
+	if diff := cmp.Diff([]string{"plain", `a"b`, `c\d`, "é", "é"}, p.Columns.Names); diff != "" || p.Role != "r!" {
+		t.Errorf("role %q, columns: -want +got\n%s", p.Role, diff)
+	}
+}
+
 func TestNamesAreReadInBothForms(t *testing.T) {
 	for _, form := range []string{`"t"`, `{"name":"t"}`, `{"schema":"public","name":"t"}`} {
 		name, err := metadata.ParseName([]byte(form))

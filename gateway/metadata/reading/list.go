@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // List reads an array member element by element; absent or null means nil.
@@ -32,11 +33,15 @@ func MustList[T any](o *Object, key string, read func(data json.RawMessage, path
 	return List(o, key, read)
 }
 
-// Elements takes an array apart. The error is a *planner.Fault.
+// Elements takes an array apart; the items are borrowed from data. The error is a *planner.Fault.
 func Elements(data json.RawMessage, path *planner.Path) ([]json.RawMessage, error) {
-	var items []json.RawMessage
-	if Kind(data) != "Array" || json.Unmarshal(data, &items) != nil {
+	spans, err := jsonspan.Array(data, nil)
+	if err != nil {
 		return nil, planner.Faultf(planner.CodeParseFailed, path, "parsing [] failed, expected Array, but encountered %s", Kind(data))
+	}
+	items := make([]json.RawMessage, len(spans))
+	for i, span := range spans {
+		items[i] = span
 	}
 	return items, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // Object is one JSON object being read. It is used by one goroutine.
@@ -35,22 +36,18 @@ func open(data json.RawMessage, path *planner.Path, fault **planner.Fault) *Obje
 	if *fault != nil {
 		return o
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		o.Fail(path, "parsing Object failed, expected Object, but encountered %s", Kind(data))
+	if kind := Kind(data); kind != "Object" {
+		o.Fail(path, "parsing Object failed, expected Object, but encountered %s", kind)
 		return o
 	}
-	for d.More() {
-		key, err := d.Token()
-		var value json.RawMessage
-		if err == nil {
-			err = d.Decode(&value)
-		}
-		if err != nil {
-			o.Fail(path, "%v", err)
-			return o
-		}
-		o.members = append(o.members, member{key: key.(string), value: value}) //nolint:forcetypeassert,errcheck,nolintlint // keys are strings
+	members, err := jsonspan.Object(data, nil)
+	if err != nil {
+		o.Fail(path, "%v", err)
+		return o
+	}
+	o.members = make([]member, len(members))
+	for i, m := range members {
+		o.members[i] = member{key: string(m.Key), value: m.Value}
 	}
 	return o
 }
