@@ -3,7 +3,6 @@ package metadata
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -160,39 +159,6 @@ type Notification struct {
 	RemoteSchemas  []string `json:"remote_schemas"`
 	Sources        []string `json:"sources"`
 	DataConnectors []string `json:"data_connectors"`
-}
-
-// Save stores the document as the version after expected and leaves a notification for
-// other servers, in one transaction. It returns the new version, or [ErrConflict].
-func (s *Store) Save(ctx context.Context, doc *Document, expected int, note Notification) (int, error) {
-	body, err := doc.Encode()
-	if err != nil {
-		return 0, err
-	}
-	notice, err := json.Marshal(note.filled())
-	if err != nil {
-		return 0, err
-	}
-	version := expected + 1
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `update hdb_catalog.hdb_metadata set metadata = $1::json, resource_version = $2
-			where id = 1 and resource_version = $3`, string(body), version, expected)
-		if err != nil {
-			return err
-		}
-		if tag.RowsAffected() == 0 {
-			return ErrConflict
-		}
-		_, err = tx.Exec(ctx, `insert into hdb_catalog.hdb_schema_notifications (id, notification, resource_version, instance_id)
-			values (1, $1::json, $2, $3) on conflict (id) do update
-			set notification = excluded.notification, resource_version = excluded.resource_version,
-			    instance_id = excluded.instance_id`, string(notice), version, s.instance)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("storing metadata: %w", err)
-	}
-	return version, nil
 }
 
 // filled replaces nil lists: readers expect arrays.

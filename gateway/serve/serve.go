@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/weftql/weft/gateway/actions/actionlog"
+	"github.com/weftql/weft/gateway/api"
 	"github.com/weftql/weft/gateway/auth"
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/console"
@@ -121,7 +122,9 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	if err != nil {
 		return err
 	}
+	commands := api.New(api.Options{Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance, Logger: g.logger})
 	g.server, err = server.New(server.Options{
+		Endpoints: commands.Endpoints(),
 		Config: g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
 		Schemas: func() executor.Schemas { return g.keeper.Epoch() },
 		Limits:  planner.NewLimits(0),

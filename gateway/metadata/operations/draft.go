@@ -67,6 +67,9 @@ func (d *Draft) Replace(doc *metadata.Document) { *d = *NewDraft(doc, d.around) 
 
 // Learn replaces what the draft knows of one database.
 func (d *Draft) Learn(source string, c *catalog.Catalog) {
+	if d.around.Catalogs[source] == c {
+		return
+	}
 	d.around.Catalogs = maps.Clone(d.around.Catalogs)
 	if d.around.Catalogs == nil {
 		d.around.Catalogs = map[string]*catalog.Catalog{}

@@ -165,3 +165,8 @@ func decodeDeleteEventTrigger(args json.RawMessage, path *planner.Path) (Edit, e
 		return removed()
 	})
 }
+
+// LegalTriggerName tells whether an event trigger may be called so.
+func LegalTriggerName(name string) bool {
+	return legalTriggerName.MatchString(name) && len(name) <= maxTriggerName
+}

@@ -23,6 +23,8 @@ type Outcome struct {
 	// Objects are what was created or altered, named as inconsistencies name them. None means
 	// that something was removed: section 4.1 words new inconsistencies differently then.
 	Objects []string
+	// Tolerated are objects that may be inconsistent.
+	Tolerated []string
 	// Answer is the command's answer; nil is {"message":"success"}.
 	Answer json.RawMessage
 	// Warnings are told with the answer.
@@ -55,6 +57,11 @@ type Attempt struct {
 type Reread struct {
 	Databases     Names
 	RemoteSchemas Names
+}
+
+// Add returns the union of two.
+func (r Reread) Add(s Reread) Reread {
+	return Reread{Databases: r.Databases.Add(s.Databases), RemoteSchemas: r.RemoteSchemas.Add(s.RemoteSchemas)}
 }
 
 // Names is a set of names that may be all there are.

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os/exec"
+	"regexp"
+	"strings"
+
+	args "github.com/weftql/weft/gateway/metadata/reading"
+	"github.com/weftql/weft/gateway/server"
+	"github.com/weftql/weft/gateway/server/border"
+	"github.com/weftql/weft/planner"
+)
+
+// dump answers /v1alpha1/pg_dump (contract/metadata-and-migrations.md 9).
+func (a *API) dump(ctx context.Context, in *server.Call) (*server.Answer, error) {
+	if _, err := planner.ParseValue(in.Body); err != nil {
+		return nil, &planner.Fault{Code: border.CodeInvalidJSON, Message: err.Error(), Status: http.StatusBadRequest}
+	}
+	o := args.Open(in.Body, nil)
+	o.Must("opts")
+	opts, clean, source := o.Texts("opts"), o.Flag("clean_output", false), o.TextOr("source", "default")
+	if err := o.Err(); err != nil {
+		return nil, err
+	}
+	db := a.options.Keeper.Epoch().Database(source)
+	if db == nil {
+		return nil, &planner.Fault{Code: planner.CodeNotFound, Message: "source " + source + " not found", Status: http.StatusBadRequest}
+	}
+	out, err := pgDump(ctx, db.Pool().Pgx().Config().ConnString(), opts)
+	if err != nil {
+		return nil, err
+	}
+	if clean {
+		out = cleanDump(out)
+	}
+	return &server.Answer{ContentType: "application/sql; charset=utf-8", Body: out}, nil
+}
+
+// pgDump runs pg_dump. Options that name another database or a file would reach beyond the
+// source, and are refused.
+func pgDump(ctx context.Context, url string, opts []string) ([]byte, error) {
+	for _, opt := range opts {
+		if strings.HasPrefix(opt, "-f") || strings.HasPrefix(opt, "--file") || strings.HasPrefix(opt, "-d") || strings.HasPrefix(opt, "--dbname") {
+			return nil, &planner.Fault{Code: planner.CodeNotSupported, Message: "the option " + opt + " of pg_dump is not allowed", Path: "$.opts"}
+		}
+	}
+	arguments := append([]string{"--encoding=utf8"}, opts...)
+	cmd := exec.CommandContext(ctx, "pg_dump", append(arguments, "--dbname="+url)...) //nolint:gosec // arguments, not a shell
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		reason := stderr.String()
+		if errors.Is(err, exec.ErrNotFound) {
+			reason = "pg_dump is not installed where the server runs"
+		}
+		return nil, &planner.Fault{Code: planner.CodeUnexpected, Message: "error while executing pg_dump",
+			Internal: planner.AppendJSONString(nil, reason), Cause: err}
+	}
+	return stdout.Bytes(), nil
+}
+
+// preamble matches the lines every dump begins with, and triggers that the gateway makes
+// itself.
+var preamble = regexp.MustCompile(`^(SET (statement_timeout|lock_timeout|idle_in_transaction_session_timeout|transaction_timeout|client_encoding|` +
+	`standard_conforming_strings|check_function_bodies|xmloption|client_min_messages|row_security|default_tablespace|` +
+	`default_with_oids|default_table_access_method) = .*;|SELECT pg_catalog\.set_config\('search_path', '', false\);|` +
+	`CREATE SCHEMA public;|COMMENT ON SCHEMA public IS .*;|CREATE TRIGGER "?notify_hasura_.*|\\(un)?restrict .*|--.*|\s*)$`)
+
+// cleanDump leaves out what says nothing about the schema.
+func cleanDump(dump []byte) []byte {
+	var out bytes.Buffer
+	for line := range bytes.Lines(dump) {
+		if !preamble.Match(bytes.TrimRight(line, "\r\n")) {
+			out.Write(line)
+		}
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,98 @@
+package metadata
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// saveLockTimeout bounds the wait for the metadata's row: what holds it may be waiting for
+// this very request.
+const saveLockTimeout = `set local lock_timeout = '20s'`
+
+// Save stores the document as the version after expected and leaves a notification for
+// other servers, in one transaction. It returns the new version, or [ErrConflict].
+func (s *Store) Save(ctx context.Context, doc *Document, expected int, note Notification) (int, error) {
+	return s.SaveWith(ctx, doc, expected, note, nil)
+}
+
+// SaveWith is Save with a step before the transaction ends, when nothing but a broken
+// connection can prevent it any more. The step's error does; it is returned as it is.
+func (s *Store) SaveWith(ctx context.Context, doc *Document, expected int, note Notification, last func(context.Context) error) (int, error) {
+	body, err := doc.Encode()
+	if err != nil {
+		return 0, err
+	}
+	notice, err := json.Marshal(note.filled())
+	if err != nil {
+		return 0, err
+	}
+	version := expected + 1
+	var failed error
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := s.write(ctx, tx, body, notice, version); err != nil {
+			return err
+		}
+		if last != nil {
+			failed = last(ctx)
+		}
+		return failed
+	})
+	switch {
+	case failed != nil:
+		return 0, failed
+	case err != nil:
+		return 0, fmt.Errorf("storing metadata: %w", err)
+	}
+	return version, nil
+}
+
+// changeChannel is what servers that wait for changes listen on; the payload is the version.
+const changeChannel = "hdb_schema_update_event"
+
+func (s *Store) write(ctx context.Context, tx pgx.Tx, body, notice []byte, version int) error {
+	if _, err := tx.Exec(ctx, saveLockTimeout); err != nil {
+		return err
+	}
+	tag, err := tx.Exec(ctx, `update hdb_catalog.hdb_metadata set metadata = $1::json, resource_version = $2
+		where id = 1 and resource_version = $3`, string(body), version, version-1)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() == 0 {
+		return ErrConflict
+	}
+	_, err = tx.Exec(ctx, `insert into hdb_catalog.hdb_schema_notifications (id, notification, resource_version, instance_id)
+		values (1, $1::json, $2, $3) on conflict (id) do update
+		set notification = excluded.notification, resource_version = excluded.resource_version,
+		    instance_id = excluded.instance_id`, string(notice), version, s.instance)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `select pg_notify($1, $2::text)`, changeChannel, version)
+	return err
+}
+
+// ErrLost says that the connection that waited for changes was lost.
+var ErrLost = errors.New("metadata database: lost the connection that listens for changes")
+
+// Await blocks until another server may have changed the metadata, or ctx has ended. It
+// returns nil for a change.
+func (s *Store) Await(ctx context.Context) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "listen "+changeChannel); err != nil {
+		return err
+	}
+	if _, err := conn.Conn().WaitForNotification(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrLost, err)
+	}
+	_, err = conn.Exec(ctx, "unlisten "+changeChannel)
+	return err
+}
