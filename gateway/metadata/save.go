@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -72,7 +73,7 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, body, notice []byte, versi
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `select pg_notify($1, $2::text)`, changeChannel, version)
+	_, err = tx.Exec(ctx, `select pg_notify($1, $2)`, changeChannel, strconv.Itoa(version))
 	return err
 }
 
