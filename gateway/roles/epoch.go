@@ -103,19 +103,3 @@ func (e *Epoch) mergeAll() error {
 	}
 	return nil
 }
-
-// report lists conflicts as inconsistencies, each once however many roles meet it.
-func (e *Epoch) report(conflicts []planner.Conflict) {
-	for _, c := range conflicts {
-		in := Inconsistency{
-			Type:   string(c.Part.Kind),
-			Name:   c.Part.String(),
-			Reason: inconsistentObject + c.Reason,
-		}
-		if !slices.ContainsFunc(e.Inconsistencies, func(have Inconsistency) bool {
-			return have.Name == in.Name && have.Reason == in.Reason
-		}) {
-			e.Inconsistencies = append(e.Inconsistencies, in)
-		}
-	}
-}

@@ -50,18 +50,27 @@ func (b *builder) sourceObject(kind, name string, element any) Object {
 
 // tableObject describes a part of a table.
 func (b *builder) tableObject(kind, name string, t *Table, element any) Object {
+	return tableObject(b.md.Name, kind, name, t, element)
+}
+
+// Object describes the relationship, for conflicts that show only when sources are merged.
+func (r *RemoteRelationship) Object(source string) Object {
+	return tableObject(source, "remote_relationship", r.Name, r.Table, r.Metadata)
+}
+
+func tableObject(source, kind, name string, t *Table, element any) Object {
 	return Object{
 		Type:       kind,
-		Name:       fmt.Sprintf("%s %s in table %s in source %s", kind, name, t.Name, b.md.Name),
-		Definition: b.inTable(t, metadata.Definition(element)),
+		Name:       fmt.Sprintf("%s %s in table %s in source %s", kind, name, t.Name, source),
+		Definition: inTable(source, t, metadata.Definition(element)),
 	}
 }
 
 // inTable adds source and table in front of an object's members, which a part of a table
 // does not say itself.
-func (b *builder) inTable(t *Table, definition json.RawMessage) json.RawMessage {
+func inTable(source string, t *Table, definition json.RawMessage) json.RawMessage {
 	out := append([]byte(nil), `{"source":`...)
-	out = planner.AppendJSONString(out, b.md.Name)
+	out = planner.AppendJSONString(out, source)
 	out = append(append(out, `,"table":`...), metadata.Definition(t.Name)...)
 	if string(definition) != "{}" {
 		out = append(out, ',')

@@ -24,10 +24,12 @@ type frame struct {
 	queries   []*model.NativeQuery
 	problems  []model.Inconsistency
 	byModel   map[*model.Table]*table
-	index     map[string]ref // types of tables by name
-	roots     map[rootName]bool
-	singles   map[string]single
-	scalars   map[string]*scalar
+	// many are the tables that an array relationship leads to.
+	many    map[*model.Table]bool
+	index   map[string]ref // types of tables by name
+	roots   map[rootName]bool
+	singles map[string]single
+	scalars map[string]*scalar
 
 	wraps   map[string]*wrapped
 	fields  map[memberKey]*planner.Field
@@ -104,6 +106,7 @@ func newFrame(m *model.Model, options Options) *frame {
 	f := &frame{
 		model: m, options: options, rules: rulesOf(m, options),
 		byModel: make(map[*model.Table]*table, len(m.Tables)),
+		many:    map[*model.Table]bool{},
 		index:   map[string]ref{},
 		roots:   map[rootName]bool{},
 		singles: map[string]single{},

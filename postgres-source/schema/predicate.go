@@ -43,9 +43,11 @@ func (p *predicate) any(f *frame, c *columns) bool {
 	return p.argument == "" || slices.ContainsFunc(c.read, func(r readable) bool { return p.takes(f, r.Column) })
 }
 
-// predicateTypes adds the names of the table's predicate types.
+// predicateTypes adds the names of the table's predicate types. Only the end of an array
+// relationship has them: their names have no prefix of the source
+// (contract/postgres-graphql.md 1.4), so that they would conflict for nothing.
 func (f *frame) predicateTypes(t *table, add func(name string, kind typeKind, op int)) {
-	if f.options.HideAggregationPredicates {
+	if f.options.HideAggregationPredicates || !f.many[t.Table] {
 		return
 	}
 	add(f.rules.PredicateType(t.base), predicateType, 0)

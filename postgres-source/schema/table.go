@@ -28,6 +28,11 @@ func (f *frame) addTables() {
 		for _, c := range m.Columns {
 			f.learn(c.Type())
 		}
+		for _, r := range m.Relationships {
+			if r.Array {
+				f.many[r.Target] = true
+			}
+		}
 	}
 	for _, m := range f.model.Tables {
 		if !m.Exposed {
