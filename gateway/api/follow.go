@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 
 	"github.com/weftql/weft/gateway/metadata/operations"
 	postgres "github.com/weftql/weft/postgres-source"
@@ -28,19 +30,32 @@ func (s *sqlSession) checked(ctx context.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.compare(ctx, before, &postgres.Within{Catalog: after, DB: conn})
+	changes, err := s.compare(ctx, before, &postgres.Within{Catalog: after, DB: conn})
 	if err != nil {
 		return nil, err
 	}
-	return out, s.end(ctx)
+	return telling(out, changes), s.end(ctx)
+}
+
+// telling adds what a cascade did to the metadata to the answer: an addition of ours.
+func telling(out *answer, changes operations.Changes) *answer {
+	if len(changes.Dropped)+len(changes.Edited) == 0 {
+		return out
+	}
+	list, err := json.Marshal(changes)
+	if err != nil {
+		return out // two lists of texts
+	}
+	body := append(bytes.TrimSuffix(bytes.Clone(out.raw), []byte("}")), `,"metadata_changes":`...)
+	return raw(append(append(body, list...), '}'))
 }
 
 // compare edits the draft after the change of the schema and judges what comes out.
-func (s *sqlSession) compare(ctx context.Context, before *catalog.Catalog, within *postgres.Within) error {
+func (s *sqlSession) compare(ctx context.Context, before *catalog.Catalog, within *postgres.Within) (changes operations.Changes, err error) {
 	c := s.change
 	c.draft.Learn(s.run.source, before)
-	if err := c.draft.Follow(s.run.source, before, within.Catalog, s.run.cascade); err != nil {
-		return err
+	if changes, err = c.draft.Follow(s.run.source, before, within.Catalog, s.run.cascade); err != nil {
+		return changes, err
 	}
 	c.draft.Learn(s.run.source, within.Catalog)
 	c.within = map[string]*postgres.Within{s.run.source: within}
@@ -48,13 +63,13 @@ func (s *sqlSession) compare(ctx context.Context, before *catalog.Catalog, withi
 	next, err := c.build(ctx)
 	c.within = nil
 	if err != nil {
-		return err
+		return changes, err
 	}
 	if fresh := compare(c.judged, next).fresh; len(fresh) > 0 {
-		return broke(fresh)
+		return changes, broke(fresh)
 	}
 	c.accept(next)
-	return nil
+	return changes, nil
 }
 
 // end commits the SQL: together with the metadata when it is all the request does, else at
@@ -77,5 +92,6 @@ func (s *sqlSession) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.compare(ctx, s.db.Catalog(), &postgres.Within{Catalog: after, DB: s.conn})
+	_, err = s.compare(ctx, s.db.Catalog(), &postgres.Within{Catalog: after, DB: s.conn})
+	return err
 }

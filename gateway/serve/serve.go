@@ -125,7 +125,7 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	commands := api.New(api.Options{Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance, Logger: g.logger})
 	g.server, err = server.New(server.Options{
 		Endpoints: commands.Endpoints(),
-		Config: g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
+		Config:    g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
 		Schemas: func() executor.Schemas { return g.keeper.Epoch() },
 		Limits:  planner.NewLimits(0),
 	})

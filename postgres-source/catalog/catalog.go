@@ -19,12 +19,14 @@ type Catalog struct {
 	// Extensions are the installed ones, sorted by name.
 	Extensions []Extension
 
-	tables      map[sqlname.Name]*Table
-	tableByOID  map[uint32]*Table
-	functions   map[sqlname.Name][]*Function
-	types       map[uint32]*Type
-	typesByName map[sqlname.Name]*Type
-	fingerprint planner.Fingerprint
+	tables     map[sqlname.Name]*Table
+	tableByOID map[uint32]*Table
+	functions  map[sqlname.Name][]*Function
+
+	functionByOID map[uint32]*Function
+	types         map[uint32]*Type
+	typesByName   map[sqlname.Name]*Type
+	fingerprint   planner.Fingerprint
 }
 
 // Extension is one installed extension.
@@ -42,6 +44,9 @@ func (c *Catalog) TableByOID(oid uint32) *Table { return c.tableByOID[oid] }
 
 // Overloads returns all functions called name; more than one when it is overloaded.
 func (c *Catalog) Overloads(name sqlname.Name) []*Function { return c.functions[name] }
+
+// FunctionByOID returns the function with that oid, or nil.
+func (c *Catalog) FunctionByOID(oid uint32) *Function { return c.functionByOID[oid] }
 
 // Type returns the type with that oid, or nil. All types of the database's columns and
 // functions' arguments are there, and all built-in ones.

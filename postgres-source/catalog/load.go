@@ -29,9 +29,9 @@ type typeLink struct {
 
 func newCatalog() *Catalog {
 	return &Catalog{
-		tables:      map[sqlname.Name]*Table{},
-		tableByOID:  map[uint32]*Table{},
-		functions:   map[sqlname.Name][]*Function{},
+		tables:     map[sqlname.Name]*Table{},
+		tableByOID: map[uint32]*Table{},
+		functions:  map[sqlname.Name][]*Function{}, functionByOID: map[uint32]*Function{},
 		types:       map[uint32]*Type{},
 		typesByName: map[sqlname.Name]*Type{},
 	}
@@ -196,6 +196,7 @@ func (l *loader) function(rows pgx.Rows) error {
 	}
 	l.cat.Functions = append(l.cat.Functions, f)
 	l.cat.functions[f.Name] = append(l.cat.functions[f.Name], f)
+	l.cat.functionByOID[f.OID] = f
 	return nil
 }
 

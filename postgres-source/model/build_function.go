@@ -12,10 +12,10 @@ import (
 // 5.4).
 func (b *builder) functions() {
 	for _, md := range b.md.Functions {
-		object := b.sourceObject("function", md.Function.String(), md)
+		object := b.sourceObject("function", md.Function.String(), md.Function)
 		f, err := b.function(md)
 		if err != nil {
-			b.broken(object, "%s", err.Error())
+			b.broken(object, "in function %q: %s", md.Function.String(), err.Error())
 			continue
 		}
 		b.model.Functions = append(b.model.Functions, f)
@@ -96,7 +96,8 @@ func (b *builder) functionReasons(f *Function, session string) []string {
 	no(f.SQL.OutArgs, "function with OUT, INOUT or TABLE parameters are not supported")
 	no(f.SQL.Returns.Kind != catalog.CompositeType, `the function does not return a "COMPOSITE" type`)
 	no(f.SQL.Returns.Kind == catalog.CompositeType && b.cat.TableByOID(f.SQL.Returns.Relation) == nil, "the function does not return a table")
-	no(f.Mutation && f.SQL.Volatility != catalog.Volatile, "the function is not VOLATILE and cannot be exposed as a mutation")
+	no(f.Mutation && f.SQL.Volatility != catalog.Volatile, "the function was requested to be exposed as a mutation, but is not marked VOLATILE. "+
+		"Maybe the function was given the wrong volatility when it was defined?")
 	for _, arg := range f.SQL.Args {
 		no(arg.Name != "" && !isGraphQLName(arg.Name), fmt.Sprintf("the argument name %q is not a legal GraphQL identifier", arg.Name))
 	}

@@ -17,6 +17,8 @@ type visitor struct {
 	field func(table sqlname.Name, kind member, name string) string
 	// table is shown tables that are named (_exists) or led to.
 	table func(name sqlname.Name) sqlname.Name
+	// compared, when set, is shown what a column is compared with.
+	compared func(table sqlname.Name, name string, v *planner.Value)
 }
 
 // conditionWalk walks one condition (contract/postgres-graphql.md 3.5). What does not parse
@@ -104,6 +106,9 @@ func (w conditionWalk) field(m planner.Member, table sqlname.Name) planner.Membe
 	kind, target := w.resolver.member(table, m.Name)
 	switch kind {
 	case columnMember:
+		if w.visit.compared != nil {
+			w.visit.compared(table, m.Name, m.Value)
+		}
 		return planner.Member{Name: w.visit.column(table, m.Name), Value: w.comparisons(m.Value, table)}
 	case relationshipMember, computedMember:
 		out := planner.Member{Name: w.visit.field(table, kind, m.Name), Value: m.Value}

@@ -10,92 +10,76 @@ import (
 )
 
 // drop takes things out of the document. What else refers to them is refused, with a list,
-// or with cascade goes too; what merely lists them is edited. Parts of a dropped thing never
-// stand in the way.
+// or with cascade goes too; permissions that merely list them are edited. Parts of a dropped
+// thing never stand in the way.
 func (d *Draft) drop(cascade bool, roots ...thing) error {
-	f := newFallout(d.references(), roots)
-	if !cascade && len(f.dependents) > 0 {
-		return dependencyError(f.dependents)
+	_, err := d.dropWith(dropRule{cascade: cascade}, roots...)
+	return err
+}
+
+// dropRule says what happens to what refers to a dropped thing.
+type dropRule struct {
+	cascade bool
+	// prune edits the rules of permissions instead of dropping the permissions: see
+	// [pruned].
+	prune bool
+}
+
+// Changes lists what a cascade did to the document, worded as refusals word it.
+type Changes struct {
+	Dropped []string `json:"dropped"`
+	Edited  []string `json:"edited"`
+}
+
+func (d *Draft) dropWith(rule dropRule, roots ...thing) (Changes, error) {
+	f := newFallout(d.references(), rule, roots)
+	if direct := f.direct(); !rule.cascade && len(direct) > 0 {
+		return Changes{}, dependencyError(direct)
 	}
+	resolvers := d.resolvers(f.edited)
 	for _, t := range roots {
 		d.remove(t)
 	}
 	for _, t := range f.dependents {
 		d.remove(t)
 	}
-	for _, r := range f.lightened {
-		d.lighten(r)
+	for _, t := range f.edited {
+		d.edit(f, resolvers[t.source], t)
 	}
-	return nil
+	clear(d.memo)
+	return Changes{Dropped: texts(f.dependents), Edited: texts(f.edited)}, nil
+}
+
+func texts(things []thing) []string {
+	out := make([]string, len(things))
+	for i, t := range things {
+		out[i] = t.String()
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func dependencyError(dependents []thing) error {
-	texts := make([]string, len(dependents))
-	for i, t := range dependents {
-		texts[i] = t.String()
-	}
-	slices.Sort(texts)
-	return fault(CodeDependencyError, "cannot drop due to the following dependent objects: %s", strings.Join(slices.Compact(texts), ", "))
+	return fault(CodeDependencyError, "cannot drop due to the following dependent objects: %s", strings.Join(texts(dependents), ", "))
 }
 
-// fallout is what dropping some things drags along.
-type fallout struct {
-	references []reference
-	dropped    map[thing]bool
-	// dependents refer to something that is dropped: first those that refer to the roots,
-	// then those that refer to them, and so on. Lightened ones are among them, until they
-	// turn out to have only light references.
-	dependents []thing
-	lightened  []reference
-}
-
-func newFallout(references []reference, roots []thing) *fallout {
-	f := &fallout{references: references, dropped: map[thing]bool{}}
-	for _, t := range roots {
-		f.dropped[t] = true
-	}
-	for f.grow() {
-	}
-	f.lighten()
-	return f
-}
-
-// gone tells whether a thing is dropped, by itself or as a part.
-func (f *fallout) gone(t thing) bool {
-	if f.dropped[t] {
-		return true
-	}
-	for _, whole := range []thing{
-		{kind: tableThing, source: t.source, table: t.table},
-		{kind: sourceThing, source: t.source},
-		{kind: remoteSchemaThing, name: t.source},
-	} {
-		if f.dropped[whole] && t.within(whole) {
-			return true
+// resolvers are made before anything is removed: they resolve the names of before.
+func (d *Draft) resolvers(things []thing) map[string]*resolver {
+	all := map[string]*resolver{}
+	for _, t := range things {
+		if i := d.sourceIndex(t.source); i >= 0 && all[t.source] == nil {
+			s := *d.doc.Sources[i]
+			s.Tables = slices.Clone(s.Tables)
+			for i, table := range s.Tables {
+				c := *table
+				c.ObjectRelationships, c.ArrayRelationships = slices.Clone(c.ObjectRelationships), slices.Clone(c.ArrayRelationships)
+				c.ComputedFields, c.RemoteRelationships = slices.Clone(c.ComputedFields), slices.Clone(c.RemoteRelationships)
+				s.Tables[i] = &c
+			}
+			all[t.source] = d.resolver(&s)
 		}
 	}
-	return false
-}
-
-// grow adds what cannot be without the things that are dropped so far.
-func (f *fallout) grow() bool {
-	grown := false
-	for _, r := range f.references {
-		if !r.light && f.gone(r.to) && !f.gone(r.from) {
-			f.dropped[r.from] = true
-			f.dependents = append(f.dependents, r.from)
-			grown = true
-		}
-	}
-	return grown
-}
-
-func (f *fallout) lighten() {
-	for _, r := range f.references {
-		if r.light && f.gone(r.to) && !f.gone(r.from) {
-			f.lightened = append(f.lightened, r)
-		}
-	}
+	return all
 }
 
 // remove takes one thing out of the document. Columns, constraints and functions of the
@@ -184,69 +168,12 @@ func (d *Draft) removeTypeRelationship(t thing) {
 	d.doc.CustomTypes.Objects = objects
 }
 
-// lighten takes a dropped column or computed field out of a permission's lists. What a
-// permission then still grants, it granted before.
-func (d *Draft) lighten(r reference) {
-	t := d.ownedTable(place{r.from.source, r.from.table})
-	if t == nil || r.from.kind != permissionThing {
-		return
-	}
-	without := func(names []string) []string {
-		return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == r.to.name })
-	}
-	switch role := r.from.name; r.from.detail {
-	case "select":
-		edit(t.SelectPermissions, selectKind.index(t, role), func(p *metadata.SelectPermission) {
-			if r.to.kind == computedFieldThing {
-				p.ComputedFields = without(p.ComputedFields)
-			} else if !p.Columns.All {
-				p.Columns.Names = without(p.Columns.Names)
-			}
-		})
-	case "insert":
-		edit(t.InsertPermissions, insertKind.index(t, role), func(p *metadata.InsertPermission) {
-			p.Columns.Names, p.Set = without(p.Columns.Names), withoutPreset(p.Set, r.to.name)
-		})
-	case "update":
-		edit(t.UpdatePermissions, updateKind.index(t, role), func(p *metadata.UpdatePermission) {
-			p.Columns.Names, p.Set = without(p.Columns.Names), withoutPreset(p.Set, r.to.name)
-		})
-	}
-}
-
-// edit replaces an element of a list by an edited copy.
-func edit[T any](list []*T, i int, change func(*T)) {
+// replaceWith replaces an element of a list by an edited copy.
+func replaceWith[T any](list []*T, i int, change func(*T)) {
 	if i < 0 {
 		return
 	}
 	c := *list[i]
 	change(&c)
 	list[i] = &c
-}
-
-func withoutPreset(set []metadata.Preset, column string) []metadata.Preset {
-	return slices.DeleteFunc(slices.Clone(set), func(p metadata.Preset) bool { return p.Column == column })
-}
-
-// withoutColumn takes a dropped column out of a table's configuration.
-func withoutColumn(t *metadata.Table, column string) {
-	if t.Configuration == nil {
-		return
-	}
-	c := *t.Configuration
-	c.ColumnConfig, c.CustomColumnNames = withoutKey(c.ColumnConfig, column), withoutKey(c.CustomColumnNames, column)
-	t.Configuration = &c
-}
-
-func withoutKey[V any](m map[string]V, key string) map[string]V {
-	if _, ok := m[key]; !ok {
-		return m
-	}
-	out := make(map[string]V, len(m))
-	for k, v := range m {
-		if k != key {
-			out[k] = v
-		}
-	}
-	return out
 }

@@ -234,6 +234,11 @@ func (c *collector) columns(from thing, at place, columns postgres.Columns, set 
 	}
 }
 
+// fieldKinds are the things that keys of conditions are.
+var fieldKinds = map[member]thingKind{
+	relationshipMember: relationshipThing, computedMember: computedFieldThing, remoteMember: remoteRelationshipThing,
+}
+
 func (c *collector) condition(r *resolver, from thing, at place, text json.RawMessage) {
 	if len(text) <= len("{}") {
 		return
@@ -244,8 +249,7 @@ func (c *collector) condition(r *resolver, from thing, at place, text json.RawMe
 			return name
 		},
 		field: func(table sqlname.Name, kind member, name string) string {
-			kinds := map[member]thingKind{relationshipMember: relationshipThing, computedMember: computedFieldThing, remoteMember: remoteRelationshipThing}
-			c.add(from, thing{kind: kinds[kind], source: at.source, table: table, name: name})
+			c.add(from, thing{kind: fieldKinds[kind], source: at.source, table: table, name: name})
 			return name
 		},
 		table: func(name sqlname.Name) sqlname.Name {

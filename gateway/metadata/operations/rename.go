@@ -96,10 +96,10 @@ func (d *Draft) renameInSource(n *renaming, s *postgres.Source) {
 		w.whole(d.ownTable(s, i))
 	}
 	for i, f := range s.Functions {
-		edit(s.Functions, i, func(c *postgres.Function) { c.Function = n.function(place{s.Name, f.Function}) })
+		replaceWith(s.Functions, i, func(c *postgres.Function) { c.Function = n.function(place{s.Name, f.Function}) })
 	}
 	for i := range s.NativeQueries {
-		edit(s.NativeQueries, i, func(q *postgres.NativeQuery) {
+		replaceWith(s.NativeQueries, i, func(q *postgres.NativeQuery) {
 			q.ObjectRelationships = n.nativeRelationships(s.Name, q.ObjectRelationships)
 			q.ArrayRelationships = n.nativeRelationships(s.Name, q.ArrayRelationships)
 		})
@@ -114,7 +114,7 @@ func (n *renaming) nativeRelationships(source string, list []*postgres.Relations
 	out := slices.Clone(list)
 	for i, rel := range out {
 		if rel.Manual != nil && rel.Manual.RemoteNativeQuery == "" {
-			edit(out, i, func(c *postgres.Relationship) {
+			replaceWith(out, i, func(c *postgres.Relationship) {
 				to := place{source, rel.Manual.RemoteTable}
 				m := *rel.Manual
 				m.RemoteTable = n.table(to)

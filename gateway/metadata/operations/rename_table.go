@@ -20,14 +20,14 @@ func (w renamer) whole(t *postgres.Table) {
 	w.relationships(t.ObjectRelationships)
 	w.relationships(t.ArrayRelationships)
 	for i := range t.ComputedFields {
-		edit(t.ComputedFields, i, func(f *postgres.ComputedField) { f.Function = w.function(place{w.at.source, f.Function}) })
+		replaceWith(t.ComputedFields, i, func(f *postgres.ComputedField) { f.Function = w.function(place{w.at.source, f.Function}) })
 	}
 	for i := range t.RemoteRelationships {
-		edit(t.RemoteRelationships, i, w.remote)
+		replaceWith(t.RemoteRelationships, i, w.remote)
 	}
 	w.permissions(t)
 	for i := range t.EventTriggers {
-		edit(t.EventTriggers, i, func(e *postgres.EventTrigger) {
+		replaceWith(t.EventTriggers, i, func(e *postgres.EventTrigger) {
 			e.Raw = renameTriggerColumns(e.Raw, func(name string) string { return w.column(w.at, name) })
 		})
 	}
@@ -56,7 +56,7 @@ func renameKeys[V any](m map[string]V, fresh func(string) string) map[string]V {
 
 func (w renamer) relationships(list []*postgres.Relationship) {
 	for i := range list {
-		edit(list, i, func(rel *postgres.Relationship) {
+		replaceWith(list, i, func(rel *postgres.Relationship) {
 			if rel.Manual != nil {
 				to := place{w.at.source, rel.Manual.RemoteTable}
 				m := *rel.Manual
@@ -93,24 +93,24 @@ func (w renamer) remote(rel *postgres.RemoteRelationship) {
 
 func (w renamer) permissions(t *postgres.Table) {
 	for i := range t.SelectPermissions {
-		edit(t.SelectPermissions, i, func(p *postgres.SelectPermission) {
+		replaceWith(t.SelectPermissions, i, func(p *postgres.SelectPermission) {
 			p.Columns.Names, p.Filter = w.columnsOf(w.at, p.Columns.Names), w.rule(p.Filter)
 			p.ComputedFields = w.computed(p.ComputedFields)
 		})
 	}
 	for i := range t.InsertPermissions {
-		edit(t.InsertPermissions, i, func(p *postgres.InsertPermission) {
+		replaceWith(t.InsertPermissions, i, func(p *postgres.InsertPermission) {
 			p.Columns.Names, p.Check, p.Set = w.columnsOf(w.at, p.Columns.Names), w.rule(p.Check), w.presets(p.Set)
 		})
 	}
 	for i := range t.UpdatePermissions {
-		edit(t.UpdatePermissions, i, func(p *postgres.UpdatePermission) {
+		replaceWith(t.UpdatePermissions, i, func(p *postgres.UpdatePermission) {
 			p.Columns.Names, p.Filter, p.Set = w.columnsOf(w.at, p.Columns.Names), w.rule(p.Filter), w.presets(p.Set)
 			p.Check = w.rule(p.Check)
 		})
 	}
 	for i := range t.DeletePermissions {
-		edit(t.DeletePermissions, i, func(p *postgres.DeletePermission) { p.Filter = w.rule(p.Filter) })
+		replaceWith(t.DeletePermissions, i, func(p *postgres.DeletePermission) { p.Filter = w.rule(p.Filter) })
 	}
 }
 
