@@ -69,7 +69,7 @@ func TestOpenRefusesACatalogOfANewerServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
+	defer conn.Close(ctx) //nolint:errcheck // nothing is kept
 	if _, err := conn.Exec(ctx, `update hdb_catalog.hdb_version set version = '49'`); err != nil {
 		t.Fatal(err)
 	}

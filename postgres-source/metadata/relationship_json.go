@@ -136,8 +136,6 @@ func readToRemote(o *object, fields string) *ToRemoteSchema {
 	if _, err := s.Target(); err != nil {
 		o.r.fail(o.at("remote_field"), "%s", err)
 	}
-	if fields == "lhs_fields" {
-	}
 	return s
 }
 
