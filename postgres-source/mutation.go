@@ -101,7 +101,9 @@ type writing struct {
 	params *planner.Params
 	// inserts are the plans of inserting fields, by field.
 	inserts []*compile.Inserting
-	tx      *pool.Tx
+	// texts are the parameters of the statements that depend on no other.
+	texts map[*compile.Step][]text
+	tx    *pool.Tx
 }
 
 // run answers all fields, or leaves everything as it was.
@@ -133,6 +135,7 @@ func (w *writing) run(ctx context.Context) ([][]byte, error) {
 // show before anything is sent.
 func (w *writing) prepare() error {
 	w.inserts = make([]*compile.Inserting, len(w.m.of.Fields))
+	w.texts = map[*compile.Step][]text{}
 	for i, f := range w.m.of.Fields {
 		if f.Insert == nil {
 			continue
@@ -157,7 +160,10 @@ func (w *writing) prepare() error {
 }
 
 func (w *writing) lookUp(step *compile.Step) error {
-	_, err := textsOf(step.Inputs, w.params, &compile.State{})
+	texts, err := textsOf(step.Inputs, w.params, &compile.State{})
+	if step.Independent() {
+		w.texts[step] = texts
+	}
 	return err
 }
 
@@ -243,9 +249,12 @@ func (w *writing) exec(ctx context.Context, step *compile.Step, state *compile.S
 	if !ok {
 		st = sqltext.Write(step.Query, sqltext.Single, nil)
 	}
-	texts, err := textsOf(step.Inputs, w.params, state)
-	if err != nil {
-		return err
+	texts, ok := w.texts[step]
+	if !ok {
+		var err error
+		if texts, err = textsOf(step.Inputs, w.params, state); err != nil {
+			return err
+		}
 	}
 	args := make([][]byte, len(st.Params))
 	for i, p := range st.Params {

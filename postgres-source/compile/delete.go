@@ -14,6 +14,7 @@ func (c *compiler) delete(f *planner.Selection, m *schema.Delete) (*Change, *pla
 		return &Change{}, nil
 	}
 	s := c.readScope(m.Table)
+	r := &response{f: f, table: m.Table, one: m.ByPK}
 	d := &ir.Delete{Target: c.targetOf(m.Table, s), Filter: c.permission(p.Delete.Filter, s, s)}
 	if m.ByPK {
 		d.Where = c.keyOf(m.Table, members(f), s)
@@ -22,8 +23,9 @@ func (c *compiler) delete(f *planner.Selection, m *schema.Delete) (*Change, *pla
 	} else {
 		c.hidden("argument where")
 	}
+	d.Whole = r.whole()
 	c.dependOn(m.Table)
 	c.query.Write = d
 	change := &Change{}
-	return change, c.finish(&response{f: f, table: m.Table, one: m.ByPK}, change)
+	return change, c.finish(r, change)
 }

@@ -142,10 +142,18 @@ func (e encoding) list(v *planner.Value, at *planner.Path) ([]byte, bool, error)
 // column writes the values of one column of many rows as the literal of a text[], each
 // element the text of its value.
 func (e encoding) column(values []*planner.Value, at *planner.Path) ([]byte, bool, error) {
-	dst := []byte{'{'}
+	size := 2
+	for _, v := range values {
+		size += len(v.Text) + len(`"",`)
+	}
+	dst := append(make([]byte, 0, size), '{')
 	for i, v := range values {
 		if i > 0 {
 			dst = append(dst, ',')
+		}
+		if e.how == asText && v.Kind == planner.String {
+			dst = appendElement(dst, v.Text)
+			continue
 		}
 		text, null, err := e.text(v, at)
 		switch {
@@ -174,13 +182,14 @@ func appendArray(dst []byte, items []string) []byte {
 // appendElement writes one element, always quoted.
 func appendElement(dst []byte, s string) []byte {
 	dst = append(dst, '"')
+	start := 0
 	for i := range len(s) {
 		if s[i] == '"' || s[i] == '\\' {
-			dst = append(dst, '\\')
+			dst = append(append(dst, s[start:i]...), '\\')
+			start = i
 		}
-		dst = append(dst, s[i])
 	}
-	return append(dst, '"')
+	return append(append(dst, s[start:]...), '"')
 }
 
 // integer writes a whole number as digits: JSON allows 5.0 and 5e2 where PostgreSQL's

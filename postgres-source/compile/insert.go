@@ -74,7 +74,7 @@ func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *pla
 	c.join(answer)
 	i.Answer = answer.step()
 	if i.response.direct() {
-		value, s := c.answer(i.response, &ir.Written{}, c.count(c.written(m.Table)))
+		value, s := c.answer(i.response, &ir.Written{Whole: true}, c.count(&ir.Written{}))
 		c.query.Columns = []ir.Column{{Name: f.Key, Value: value}}
 		i.answering, shape = c, s
 	}
@@ -104,8 +104,9 @@ func (i *Insert) Plan(p *planner.Params) (*Inserting, error) {
 	}
 	t := &inserter{target: i.target}
 	conflict := i.conflict.value(p, i.target.Types)
-	into := nested{table: i.response.table, rows: rows, conflict: conflict, path: i.objects.path}
+	into := nested{whole: true, table: i.response.table, rows: rows, conflict: conflict, path: i.objects.path}
 	if i.answering != nil && !anyRelated(rows) {
+		into.whole = i.response.whole()
 		return &Inserting{Direct: t.write(into, i.answering.fork())}, t.err()
 	}
 	nodes := t.plan(into, true)

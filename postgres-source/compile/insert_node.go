@@ -33,6 +33,8 @@ type nested struct {
 	rows     []*given
 	conflict *given // nil when absent
 	path     *planner.Path
+	// whole is set when the rows are asked for, not only their number.
+	whole bool
 	// relationship is the one that leads here, "" at the root.
 	relationship string
 	// determined are the columns that the row on the other side gives.
@@ -83,14 +85,24 @@ func (t *inserter) plan(n nested, root bool) []*Node {
 	return nodes
 }
 
-// anyRelated tells whether any object has related ones to be inserted with it.
+// anyRelated tells whether any object has related ones to be inserted with it. There may be
+// many objects: names are looked up once.
 func anyRelated(rows []*given) bool {
-	if len(rows) == 0 || !relates(rows[0]) {
+	if len(rows) == 0 {
+		return false
+	}
+	names := relationships(rows[0])
+	if len(names) == 0 {
 		return false
 	}
 	for _, row := range rows {
-		for _, f := range row.Fields() {
-			if r, ok := f.Input.Meta.(*model.Relationship); ok && !emptyNested(r, f.Value) {
+		for _, m := range row.value.Members {
+			in := names[m.Name]
+			if in == nil {
+				continue
+			}
+			v := &given{value: m.Value, in: in, path: row.path.Key(m.Name), types: row.types}
+			if r, ok := in.Meta.(*model.Relationship); ok && !emptyNested(r, v) {
 				return true
 			}
 		}
@@ -98,18 +110,19 @@ func anyRelated(rows []*given) bool {
 	return false
 }
 
-// relates tells whether objects of the row's type can have related ones at all.
-func relates(row *given) bool {
+// relationships are the members of the row's type that lead to related objects.
+func relationships(row *given) map[string]*planner.InputValue {
 	t := row.types.Type(row.in.Type.Name())
 	if t == nil {
-		return false
+		return nil
 	}
+	names := map[string]*planner.InputValue{}
 	for _, in := range t.Inputs {
 		if _, ok := in.Meta.(*model.Relationship); ok {
-			return true
+			names[in.Name] = in
 		}
 	}
-	return false
+	return names
 }
 
 // emptyNested tells whether a nested insert is skipped: null, or an empty list.
@@ -218,12 +231,12 @@ func isDetermined(of []determined, col *model.Column) bool {
 // insertColumns are what an insertion tells: how many rows, at the root the rows, and the
 // columns that others need.
 func (c *compiler) insertColumns(n nested, root bool) []ir.Column {
-	columns := []ir.Column{{Name: "affected", Value: c.count(c.written(n.table))}}
+	columns := []ir.Column{{Name: "affected", Value: c.count(&ir.Written{})}}
 	if root {
 		columns = append(columns, ir.Column{Name: "rows", Value: c.wholeRows(n.table)})
 	}
 	for _, need := range n.needed {
-		rows := c.written(n.table)
+		rows := c.written()
 		rows.AtMostOne = true
 		value := &ir.Cast{Of: &ir.ColumnOf{Rows: rows.Alias, Name: need.column.Name}, Type: c.builtin("text")}
 		columns = append(columns, ir.Column{Name: need.column.Name, Value: &ir.Related{Rows: rows, Value: value}})

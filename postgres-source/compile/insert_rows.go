@@ -38,6 +38,7 @@ func (t *inserter) write(n nested, c *compiler) *Node {
 func (c *compiler) insertRows(n nested, p *model.Permissions) *ir.Insert {
 	s := c.readScope(n.table)
 	w := &ir.Insert{Target: c.targetOf(n.table, s)}
+	w.Whole = n.whole || len(n.needed) > 0
 	g := readGrid(n)
 	if g.even && len(n.rows) > 1 && len(g.columns) > 0 {
 		w.Bulk = c.bulk(g)

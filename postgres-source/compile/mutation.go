@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/schema"
@@ -29,6 +31,11 @@ type Field struct {
 type Step struct {
 	Query  *ir.Query
 	Inputs []Input
+}
+
+// Independent tells whether the statement's parameters are known before the mutation runs.
+func (s *Step) Independent() bool {
+	return !slices.ContainsFunc(s.Inputs, func(in Input) bool { return in.kind == fromState || in.kind == fromCell })
 }
 
 // Change is one write with its answer.

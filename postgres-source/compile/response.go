@@ -30,6 +30,19 @@ func (r *response) direct() bool {
 	return true
 }
 
+// whole tells whether the written rows are asked for, not only their number.
+func (r *response) whole() bool {
+	if r.one || !r.direct() {
+		return true
+	}
+	for _, f := range r.f.Fields {
+		if f.Field.Meta == schema.Returning {
+			return true
+		}
+	}
+	return false
+}
+
 func plain(f *planner.Selection) bool {
 	for _, field := range f.Fields {
 		_, column := field.Field.Meta.(*model.Column)
@@ -44,13 +57,13 @@ func plain(f *planner.Selection) bool {
 // answers after it where one is needed.
 func (c *compiler) finish(r *response, change *Change) *planner.Shape {
 	if r.direct() {
-		value, shape := c.answer(r, &ir.Written{}, c.count(c.written(r.table)))
+		value, shape := c.answer(r, &ir.Written{Whole: true}, c.count(&ir.Written{}))
 		c.query.Columns = []ir.Column{{Name: r.f.Key, Value: value}}
 		change.Write = c.step()
 		return shape
 	}
 	c.query.Columns = []ir.Column{
-		{Name: "affected", Value: c.count(c.written(r.table))},
+		{Name: "affected", Value: c.count(&ir.Written{})},
 		{Name: "rows", Value: c.wholeRows(r.table)},
 	}
 	change.Write = c.step()
@@ -104,18 +117,18 @@ func (c *compiler) readScope(t *model.Table) scope {
 	return s
 }
 
-func (c *compiler) written(t *model.Table) *ir.Rows {
-	return &ir.Rows{Alias: c.alias(), From: &ir.Written{}}
+func (c *compiler) written() *ir.Rows {
+	return &ir.Rows{Alias: c.alias(), From: &ir.Written{Whole: true}}
 }
 
-func (c *compiler) count(rows *ir.Rows) ir.Expr {
-	return &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: "count"}}
+func (c *compiler) count(from ir.From) ir.Expr {
+	return &ir.Related{Rows: &ir.Rows{Alias: c.alias(), From: from}, Value: &ir.Aggregated{Function: "count"}}
 }
 
 // wholeRows are the written rows as the text of an array of the row type: what the
 // database reads back without loss.
 func (c *compiler) wholeRows(t *model.Table) ir.Expr {
-	rows := c.written(t)
+	rows := c.written()
 	row := &ir.RowOf{Rows: rows.Alias, Type: t.SQL.RowType}
 	return &ir.Cast{
 		Of:   &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: "array_agg", Args: []ir.Expr{row}}},

@@ -142,7 +142,10 @@ func (p *printer) from(r *Rows) string {
 	case *Statement:
 		return name + "statement(" + p.list(f.Args) + ")"
 	case *Written:
-		return name + "written"
+		if f.Whole {
+			return name + "written"
+		}
+		return name + "written, counted"
 	case *Unnested:
 		return name + "unnested " + p.inline(f.Array)
 	}

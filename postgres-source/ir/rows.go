@@ -76,8 +76,9 @@ type Statement struct {
 }
 
 // Written are the rows that the query's own [Write] inserted, changed or deleted, as they
-// are after it (before it, when deleted).
-type Written struct{}
+// are after it (before it, when deleted). Columns are there only with Whole, which the
+// write's target must have too.
+type Written struct{ Whole bool }
 
 // Unnested are rows given as an array of the table's row type.
 type Unnested struct{ Array Expr }

@@ -14,6 +14,8 @@ type Target struct {
 	Alias Alias
 	Table sqlname.Name
 	Type  *catalog.Type // row type of the table
+	// Whole keeps the written rows for [Written]; else they can only be counted.
+	Whole bool
 	// Check must not be false for any row that was written, else the statement fails with
 	// [CheckViolation]; NULL passes. nil checks nothing.
 	Check Expr

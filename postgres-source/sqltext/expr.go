@@ -91,12 +91,10 @@ func (w *writer) subSelect(e ir.Expr) {
 		w.aggregated(e)
 	case *ir.Object:
 		w.object(e)
-	case *ir.List:
-		w.jsonList(e)
-	case *ir.One:
-		w.jsonOne(e)
-	case *ir.Fold:
-		w.jsonFold(e)
+	case *ir.List, *ir.One, *ir.Fold:
+		w.text("(")
+		w.alone(e)
+		w.text(")")
 	case *ir.Nodes:
 		w.nodes(e)
 	case *ir.KeyArray:

@@ -20,13 +20,13 @@ func (f *fold) nodes() int {
 	return n
 }
 
-// jsonFold writes the value over one pass of the rows: `(select <value> from (select
-// <aggregates> from <rows>) as g)`.
-func (w *writer) jsonFold(e *ir.Fold) {
+// selectFold writes the value over one pass of the rows: `select <value> from (select
+// <aggregates> from <rows>) as g`.
+func (w *writer) selectFold(e *ir.Fold) {
 	saved := w.fold
 	f := &fold{rows: e.Rows}
 	w.fold = f
-	w.text("(select ")
+	w.text("select ")
 	w.expr(e.Value)
 	w.fold = nil
 	if len(f.of) > 0 { // else nothing but constants: no row is needed
@@ -35,7 +35,6 @@ func (w *writer) jsonFold(e *ir.Fold) {
 		w.text(") as ")
 		w.foldAlias(f)
 	}
-	w.text(")")
 	w.fold = saved
 }
 

@@ -104,20 +104,18 @@ func nests(o *ir.Object) bool {
 	return false
 }
 
-func (w *writer) jsonList(l *ir.List) {
-	w.text("(select ")
+func (w *writer) selectList(l *ir.List) {
+	w.text("select ")
 	w.rowsAs(l.Rows, l.Row, limitOf(l.Rows), "coalesce(json_agg(", "), '[]')")
-	w.text(")")
 }
 
-func (w *writer) jsonOne(o *ir.One) {
+func (w *writer) selectOne(o *ir.One) {
 	var limit *ir.Number
 	if !o.Rows.AtMostOne {
 		limit = &ir.Number{Value: 1}
 	}
-	w.text("(select ")
+	w.text("select ")
 	w.rowsAs(o.Rows, o.Row, limit, "", "")
-	w.text(")")
 }
 
 // keyArray writes a join's key, NULL when a component is: then there is nothing to join.

@@ -81,7 +81,11 @@ func (w *writer) relation(r *ir.Rows) {
 	case *ir.Statement:
 		w.code(f)
 	case *ir.Written:
-		w.text("(select (w.r).* from w)")
+		if f.Whole {
+			w.text("(select (w.r).* from w)")
+		} else {
+			w.text("w")
+		}
 	case *ir.Unnested:
 		w.text("unnest(")
 		w.expr(f.Array)

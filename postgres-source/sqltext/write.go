@@ -52,7 +52,11 @@ func (w *writer) assignments(set []ir.Assign) {
 
 func (w *writer) returning(t *ir.Target) {
 	w.text(" returning ")
-	w.row(&ir.RowOf{Rows: t.Alias, Type: t.Type})
+	if t.Whole {
+		w.row(&ir.RowOf{Rows: t.Alias, Type: t.Type})
+	} else {
+		w.text("1")
+	}
 	w.text(" as r")
 	if t.Check == nil {
 		return
@@ -84,19 +88,19 @@ func (w *writer) insert(c *ir.Insert) {
 	}
 }
 
-// bulk writes the rows as a select over arrays, in their order.
+// bulk writes the rows as a select over arrays, which yields them in order.
 func (w *writer) bulk(b *ir.Bulk) {
 	w.text("select ")
 	w.list(b.Values)
 	w.text(" from unnest(")
 	w.list(b.Arrays)
-	w.text(") with ordinality as u(")
+	w.text(") as u(")
 	for i := range b.Arrays {
+		w.comma(i, ", ")
 		w.text("c")
 		w.int(i)
-		w.text(", ")
 	}
-	w.text("n) order by u.n")
+	w.text(")")
 }
 
 func (w *writer) tuples(tuples [][]ir.Expr) {
