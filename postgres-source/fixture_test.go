@@ -10,6 +10,7 @@ import (
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
 	"github.com/weftql/weft/postgres-source/metadata"
+	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/pgtest"
 	"github.com/weftql/weft/postgres-source/pool"
 )
@@ -66,7 +67,10 @@ func fixture(t testing.TB, dir string) postgres.Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}}
+	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}, Model: model.Options{
+		// Not every parent shows every column in every row.
+		InheritedRoles: []model.InheritedRole{{Name: "both", Parents: []string{"nameless", "starts_with_a"}}},
+	}}
 }
 
 // openFixture opens a source on a new database with the tables of a folder's fixture.sql,
