@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -59,6 +60,12 @@ func (m *members) set(key string, value any) {
 	if err != nil {
 		panic("metadata: a value of our own does not encode: " + err.Error())
 	}
+	for i, f := range m.list {
+		if f.key == key {
+			m.list[i].value = data
+			return
+		}
+	}
 	m.list = append(m.list, member{key, data})
 }
 
@@ -104,6 +111,9 @@ func appendActions(out []byte, data json.RawMessage, dir fs.FS) ([]byte, error) 
 
 func readSDL(dir fs.FS) (*ast.SchemaDocument, error) {
 	text, err := fs.ReadFile(dir, actionsSDL)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &ast.SchemaDocument{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -220,6 +230,9 @@ func joinTypes(y *actionsYAML, sdl *ast.SchemaDocument) (*members, error) {
 	return out, nil
 }
 
+// deprecated is the directive that carries an enum value's is_deprecated.
+const deprecated = "deprecated"
+
 // merge adds the members of extra that m does not have.
 func (m *members) merge(extra *members) {
 	for _, f := range extra.list {
@@ -256,6 +269,9 @@ func customType(d *ast.Definition) (string, *members, error) {
 			e := &members{}
 			e.set("value", v.Name)
 			describe(e, v.Description)
+			if v.Directives.ForName(deprecated) != nil {
+				e.set("is_deprecated", true)
+			}
 			values = append(values, e)
 		}
 		m.set("values", values)

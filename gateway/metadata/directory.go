@@ -9,81 +9,87 @@ import (
 	"github.com/weftql/weft/planner"
 )
 
-// sectionFiles maps the files of a metadata directory to the sections of the document they
-// hold, in the document's order (contract/metadata-and-migrations.md 10.2). The sections
-// actions and custom_types come from two files and are read apart.
-var sectionFiles = []struct{ file, section string }{
-	{"databases/databases.yaml", "sources"},
-	{"remote_schemas.yaml", "remote_schemas"},
-	{"query_collections.yaml", "query_collections"},
-	{"allow_list.yaml", "allowlist"},
-	{actionsFile, "actions"},
-	{"cron_triggers.yaml", "cron_triggers"},
-	{"rest_endpoints.yaml", "rest_endpoints"},
-	{"api_limits.yaml", "api_limits"},
-	{"metrics_config.yaml", "metrics_config"},
-	{"inherited_roles.yaml", "inherited_roles"},
-	{"graphql_schema_introspection.yaml", "graphql_schema_introspection"},
-	{"network.yaml", "network"},
-	{"backend_configs.yaml", "backend_configs"},
-	{"opentelemetry.yaml", "opentelemetry"},
-}
-
-const (
-	actionsFile  = "actions.yaml"
-	actionsSDL   = "actions.graphql"
-	versionFile  = "version.yaml"
-	documentKind = 3 // the document version a v3 directory makes
-)
-
 // ReadDirectory reads a metadata directory in the v3 layout. Missing files are absent
 // sections. Errors name the file.
 func ReadDirectory(dir fs.FS) (*Document, error) {
-	f := files{fs: dir}
-	if err := checkVersion(f); err != nil {
+	version, data, err := DirectoryDocument(dir)
+	if err != nil {
 		return nil, err
 	}
-	out := fmt.Appendf(nil, `{"version":%d`, documentKind)
-	for _, s := range sectionFiles {
-		// Only the file itself may be missing: one that it includes may not.
-		if _, err := fs.Stat(dir, s.file); errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		data, err := f.read(s.file)
-		if err != nil {
-			return nil, err
-		}
-		if s.file == actionsFile {
-			out, err = appendActions(out, data, dir)
-			if err != nil {
-				return nil, err
-			}
-			continue
-		}
-		if IsEmpty(data) {
-			continue
-		}
-		out = append(append(out, ','), planner.AppendJSONString(nil, s.section)...)
-		out = append(append(out, ':'), data...)
+	if version != documentKind {
+		return nil, fmt.Errorf("%s: metadata version %d, but a directory of version %d is expected", versionFile, version, documentKind)
 	}
-	return Decode(append(out, '}'))
+	return Decode(data)
 }
 
-func checkVersion(f files) error {
+// DirectoryDocument joins the files of a metadata directory into one JSON document without
+// looking into its objects, so that nothing a newer server knows is lost. The version is 3,
+// or 2 for the layout of config version 2, which has the tables of one database at its top
+// (contract/metadata-and-migrations.md 10.2). Errors name the file.
+func DirectoryDocument(dir fs.FS) (version int, document []byte, err error) {
+	f := files{fs: dir}
+	if version, err = directoryVersion(f); err != nil {
+		return 0, nil, err
+	}
+	out := fmt.Appendf(nil, `{"version":%d`, version)
+	for _, s := range layout(version) {
+		if out, err = f.appendSection(out, s); err != nil {
+			return 0, nil, err
+		}
+	}
+	return version, append(out, '}'), nil
+}
+
+// FileDocument reads a file that holds a whole document, YAML or JSON, as JSON.
+func FileDocument(dir fs.FS, name string) ([]byte, error) {
+	data, err := files{fs: dir}.read(name)
+	if err == nil && jsonKind(data) != '{' {
+		err = fmt.Errorf("%s: a metadata document is an object", name)
+	}
+	return data, err
+}
+
+func (f files) appendSection(out []byte, s sectionFile) ([]byte, error) {
+	data, err := f.readIfThere(s.file)
+	if err != nil {
+		return nil, err
+	}
+	if IsEmpty(data) {
+		if s.section == "sources" || s.section == "tables" { // which a document must have
+			out = fmt.Appendf(out, `,%q:[]`, s.section)
+		}
+		return out, nil
+	}
+	if s.file == actionsFile {
+		return appendActions(out, data, f.fs)
+	}
+	out = append(append(out, ','), planner.AppendJSONString(nil, s.section)...)
+	return append(append(out, ':'), data...), nil
+}
+
+// readIfThere reads a file that may be missing; one that it includes may not.
+func (f files) readIfThere(name string) (json.RawMessage, error) {
+	if _, err := fs.Stat(f.fs, name); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return f.read(name)
+}
+
+func directoryVersion(f files) (int, error) {
 	data, err := f.read(versionFile)
 	if err != nil {
-		return fmt.Errorf("this is not a metadata directory: %w", err)
+		return 0, fmt.Errorf("this is not a metadata directory: %w", err)
 	}
 	var v struct {
 		Version int `json:"version"`
 	}
 	if err := json.Unmarshal(data, &v); err != nil {
-		return fmt.Errorf("%s: %w", versionFile, err)
+		return 0, fmt.Errorf("%s: %w", versionFile, err)
 	}
-	if v.Version != documentKind {
-		return fmt.Errorf("%s: metadata version %d, but a directory of version %d is expected", versionFile, v.Version, documentKind)
+	if layout(v.Version) == nil {
+		return 0, fmt.Errorf("%s: there is no directory layout of version %d", versionFile, v.Version)
 	}
-	return nil
+	return v.Version, nil
 }
 
 // IsEmpty tells whether a section holds nothing: `[]`, `{}`, null.

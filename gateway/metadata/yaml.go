@@ -70,7 +70,7 @@ func (w *yamlWriter) write(n *yaml.Node) error {
 
 // includeOf recognises `!include file` as a YAML tag and as a string that begins with it
 // (contract/metadata-and-migrations.md 10.2). A string that merely mentions it, a comment on
-// a table say, stays what it is.
+// a table say, stays what it is, and so does one that is tagged `!!str`.
 func includeOf(n *yaml.Node) (string, bool) {
 	if n.Kind != yaml.ScalarNode {
 		return "", false
@@ -78,8 +78,13 @@ func includeOf(n *yaml.Node) (string, bool) {
 	if n.Tag == "!include" {
 		return strings.TrimSpace(n.Value), true
 	}
-	target, ok := strings.CutPrefix(strings.TrimSpace(n.Value), "!include ")
-	return strings.TrimSpace(target), ok && n.ShortTag() == "!!str"
+	target, ok := cutInclude(n.Value)
+	return target, ok && n.ShortTag() == "!!str" && n.Style&yaml.TaggedStyle == 0
+}
+
+func cutInclude(text string) (target string, ok bool) {
+	target, ok = strings.CutPrefix(strings.TrimSpace(text), "!include ")
+	return strings.TrimSpace(target), ok
 }
 
 // include puts another file in place: YAML as its content, anything else as a string.
