@@ -81,8 +81,8 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-func openBench(b testing.TB, url string) *postgres.Source {
-	b.Helper()
+func openBench(tb testing.TB, url string) *postgres.Source {
+	tb.Helper()
 	array := func(name, table, column string) *metadata.Relationship {
 		on := &metadata.ForeignKeyOn{Columns: []string{column}}
 		on.Table.Schema, on.Table.Name = "public", table
@@ -96,10 +96,10 @@ func openBench(b testing.TB, url string) *postgres.Source {
 	}
 	m.Tables[0].ArrayRelationships = []*metadata.Relationship{array("orders", "orders", "customer_id")}
 	m.Tables[1].ArrayRelationships = []*metadata.Relationship{array("lines", "line", "order_id")}
-	source, issues, err := postgres.Open(b.Context(), postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{URL: url, Prepared: true}})
+	source, issues, err := postgres.Open(tb.Context(), postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{URL: url, Prepared: true}})
 	if err != nil || len(issues) > 0 {
-		b.Fatal(err, issues)
+		tb.Fatal(err, issues)
 	}
-	b.Cleanup(source.Close)
+	tb.Cleanup(source.Close)
 	return source
 }

@@ -23,24 +23,24 @@ type served struct {
 }
 
 // copy opens the same fixture on a database of its own.
-func (f *served) copy(t testing.TB) *served {
-	t.Helper()
-	return openFixture(t, fixture(t, f.dir), f.dir)
+func (f *served) copy(tb testing.TB) *served {
+	tb.Helper()
+	return openFixture(tb, fixture(tb, f.dir), f.dir)
 }
 
 // look returns what SQL answers, one row a line, columns separated by a bar.
-func (f *served) look(t testing.TB, sql string) string {
-	t.Helper()
-	rows, err := f.source.Pool().Pgx().Query(t.Context(), sql)
+func (f *served) look(tb testing.TB, sql string) string {
+	tb.Helper()
+	rows, err := f.source.Pool().Pgx().Query(tb.Context(), sql)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer rows.Close()
 	var text strings.Builder
 	for rows.Next() {
 		values, err := rows.Values()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		for i, v := range values {
 			if i > 0 {
@@ -51,21 +51,21 @@ func (f *served) look(t testing.TB, sql string) string {
 		text.WriteByte('\n')
 	}
 	if err := rows.Err(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return strings.TrimSpace(text.String())
 }
 
 // fixture returns options with the metadata of a folder's metadata.json.
-func fixture(t testing.TB, dir string) postgres.Options {
-	t.Helper()
+func fixture(tb testing.TB, dir string) postgres.Options {
+	tb.Helper()
 	raw, err := os.ReadFile(filepath.Join(dir, "metadata.json"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	m, err := metadata.Decode(raw, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}, Model: model.Options{
 		// Not every parent shows every column in every row.
@@ -75,43 +75,43 @@ func fixture(t testing.TB, dir string) postgres.Options {
 
 // openFixture opens a source on a new database with the tables of a folder's fixture.sql,
 // whose first line names the extensions it needs. All of the metadata must be consistent.
-func openFixture(t testing.TB, o postgres.Options, dir string) *served {
-	t.Helper()
+func openFixture(tb testing.TB, o postgres.Options, dir string) *served {
+	tb.Helper()
 	setup, err := os.ReadFile(filepath.Join(dir, "fixture.sql"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	first, _, _ := strings.Cut(string(setup), "\n")
-	f := &served{dir: dir, url: pgtest.WithExtensions(t, strings.Fields(strings.TrimPrefix(first, "-- extensions:"))...)}
-	pgtest.Exec(t, f.url, string(setup))
+	f := &served{dir: dir, url: pgtest.WithExtensions(tb, strings.Fields(strings.TrimPrefix(first, "-- extensions:"))...)}
+	pgtest.Exec(tb, f.url, string(setup))
 	o.Pool.URL = f.url
-	source, issues, err := postgres.Open(t.Context(), o)
+	source, issues, err := postgres.Open(tb.Context(), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(source.Close)
+	tb.Cleanup(source.Close)
 	for _, issue := range issues {
-		t.Errorf("%s: %s", issue.Name, issue.Reason)
+		tb.Errorf("%s: %s", issue.Name, issue.Reason)
 	}
 	f.source = source
 	return f
 }
 
-func (f *served) schema(t testing.TB, r planner.Role) *planner.Schema {
-	t.Helper()
+func (f *served) schema(tb testing.TB, r planner.Role) *planner.Schema {
+	tb.Helper()
 	part, err := f.source.Part(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	schema, conflicts := planner.Merge(r, []planner.Part{part}, planner.BindOptions{})
 	for _, c := range conflicts {
-		t.Errorf("conflict: %+v", c)
+		tb.Errorf("conflict: %+v", c)
 	}
 	return schema
 }
 
 // openShop opens the shared fixture.
-func openShop(t testing.TB) *served {
-	t.Helper()
-	return openFixture(t, fixture(t, "testdata"), "testdata")
+func openShop(tb testing.TB) *served {
+	tb.Helper()
+	return openFixture(tb, fixture(tb, "testdata"), "testdata")
 }

@@ -51,6 +51,7 @@ func TestGolden(t *testing.T) {
 }
 
 func goldens(t *testing.T, f *served, topic string) {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(topic, "*.txtar"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no golden files", err)
@@ -61,6 +62,7 @@ func goldens(t *testing.T, f *served, topic string) {
 }
 
 func golden(t *testing.T, f *served, file string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)

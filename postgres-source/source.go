@@ -23,7 +23,7 @@ type Options struct {
 	Pool pool.Settings
 	// Metadata is the source's slice of the document. It must not be changed afterwards.
 	Metadata *metadata.Source
-	// Naming, InheritedRoles and ExplicitFunctionPermissions: see [model.Options].
+	// Model are the switches of the model; its EnumRows are read from the database.
 	Model model.Options
 	// Schema are the switches of the GraphQL schema; its Cache is the source's own.
 	Schema schema.Options
@@ -34,6 +34,9 @@ type Options struct {
 	// Previous is the same source in the epoch before, or nil: what did not change is taken
 	// over from it. It stays usable and is closed by its own user.
 	Previous *Source
+	// Validator asks the webhooks of permissions' validate_input; nil denies every write
+	// that needs one.
+	Validator Validator
 	// Isolation is the isolation level of mutations: read-committed, repeatable-read or
 	// serializable; "" is read-committed.
 	Isolation string

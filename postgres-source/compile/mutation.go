@@ -25,6 +25,8 @@ type Field struct {
 	Changes []*Change
 	// Insert is rendered when it runs: its rows are a value of the request.
 	Insert *Insert
+
+	validation *validation // of an update or a delete; nil when there is none
 }
 
 // Step is one statement with what its parameters are.
@@ -104,10 +106,12 @@ func (c *compiler) mutationField(f *planner.Selection) (*Field, *planner.Shape) 
 		c.query.Columns = []ir.Column{{Name: f.Key, Value: value}}
 		return &Field{Read: c.step()}, shape
 	case *schema.Update:
-		return c.update(f, m)
+		field, shape := c.update(f, m)
+		field.validation = c.validateUpdate(f, m)
+		return field, shape
 	case *schema.Delete:
 		change, shape := c.delete(f, m)
-		return &Field{Change: change}, shape
+		return &Field{Change: change, validation: c.validateDelete(f, m)}, shape
 	case *schema.Insert:
 		insert, shape := c.insert(f, m)
 		return &Field{Insert: insert}, shape

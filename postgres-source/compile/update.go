@@ -60,7 +60,7 @@ func (c *compiler) change(r *response, args []givenField, at *planner.Path) (*Ch
 	}
 	u := &ir.Update{Target: c.targetOf(r.table, s), Filter: c.permission(p.Update.Filter, s, s)}
 	u.Whole = r.whole()
-	u.Set = append(set, c.presets(p.Update.Presets, s)...)
+	u.Set = slices.Concat(set, c.presets(p.Update.Presets, s))
 	for _, arg := range args {
 		switch arg.Input.Meta {
 		case schema.ArgWhere:
