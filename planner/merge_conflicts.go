@@ -16,10 +16,15 @@ func (s *Schema) refuse(m *member) string {
 			}
 		}
 	}
-	for name := range m.part.TypeNames() {
-		if name == queryRoot || name == mutationRoot || name == subscriptionRoot {
+	for _, name := range [...]string{queryRoot, mutationRoot, subscriptionRoot} {
+		if m.part.Type(name) != nil {
 			return typeConflict(name)
 		}
+	}
+	if len(s.members) == 0 {
+		return "" // a large database comes first, and naming its types takes a while
+	}
+	for name := range m.part.TypeNames() {
 		for _, other := range s.members {
 			// Most names are unknown to the other parts, so that nothing is built here.
 			if t := other.part.Type(name); t != nil && !sameType(t, m.part.Type(name)) {

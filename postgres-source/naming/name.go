@@ -64,11 +64,22 @@ func (n Name) join(before, after []string) Name {
 
 // Snake joins the pieces with underscores.
 func (n Name) Snake() string {
-	texts := make([]string, len(n))
-	for i, p := range n {
-		texts[i] = p.Text
+	if len(n) == 1 {
+		return n[0].Text
 	}
-	return strings.Join(texts, "_")
+	size := len(n)
+	for _, p := range n {
+		size += len(p.Text)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i, p := range n {
+		if i > 0 {
+			b.WriteByte('_')
+		}
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }
 
 // Legal tells whether s can be a GraphQL name (contract/postgres-graphql.md 1.8).

@@ -2,101 +2,140 @@ package schema
 
 import (
 	"crypto/sha256"
-	"fmt"
-	"io"
+	"encoding/binary"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/model"
 )
 
-// hash covers all that the role sees and may do. It is long-winded on purpose: two roles
-// with equal fingerprints share plans and answers, so everything that tells permissions
-// apart must be in it, each part closed by its own quotes or brackets.
+// hash covers all that the role sees and may do: two roles with equal fingerprints share
+// plans and answers, so everything that tells permissions apart must be in it.
 func (s *Schema) hash() planner.Fingerprint {
-	h := sha256.New()
-	add(h, "%q backend %t relay %t\n", s.frame.model.Source, s.role.Backend, s.role.Relay)
+	s.frame.mu.Lock()
+	defer s.frame.mu.Unlock()
+	d := digest{frame: s.frame}
+	d.text(s.frame.model.Source)
+	d.flags(s.role.Backend, s.role.Relay)
 	for _, t := range s.frame.model.Tables {
 		if p := t.Permissions(s.role.Name); p != nil {
-			add(h, "table %q.%q\n", t.Name.Schema, t.Name.Name)
-			hashSelect(h, p.Select)
-			hashInsert(h, p.Insert)
-			hashUpdate(h, p.Update)
-			hashDelete(h, p.Delete)
+			d.flags(true)
+			d.text(t.Name.Schema)
+			d.text(t.Name.Name)
+			d.selects(p.Select)
+			d.inserts(p.Insert)
+			d.updates(p.Update)
+			d.deletes(p.Delete)
 		}
 	}
+	d.flags(false)
 	for _, fn := range s.frame.model.Functions {
-		if fn.VisibleTo(s.role.Name) {
-			add(h, "function %q.%q\n", fn.Name.Schema, fn.Name.Name)
-		}
+		d.flags(fn.VisibleTo(s.role.Name))
 	}
-	for _, q := range s.frame.model.NativeQueries {
-		if p := q.Returns.Select(s.role.Name); p != nil {
-			add(h, "query %q\n", q.Name)
-			hashSelect(h, p)
-		}
+	for _, m := range s.frame.model.LogicalModels { // queries return them, and they hold each other
+		d.selects(m.Select(s.role.Name))
 	}
-	return planner.Fingerprint(h.Sum(nil))
+	return sha256.Sum256(d.out)
 }
 
-// add writes to a hash, which never fails.
-func add(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+// digest writes permissions so that no two of them give the same bytes: texts after their
+// length, lists after theirs, and what may be absent after a flag.
+type digest struct {
+	frame *frame
+	out   []byte
+}
 
-func hashSelect(w io.Writer, p *model.SelectPermission) {
+func (d *digest) number(n int64) { d.out = binary.AppendVarint(d.out, n) }
+
+func (d *digest) text(s string) {
+	d.number(int64(len(s)))
+	d.out = append(d.out, s...)
+}
+
+func (d *digest) flags(flags ...bool) {
+	for _, on := range flags {
+		d.out = append(d.out, flag(on))
+	}
+}
+
+// condition writes a condition that may be absent. Roles share most of them, so that their
+// texts are kept.
+func (d *digest) condition(e model.BoolExp) {
+	d.flags(e != nil)
+	if e != nil {
+		d.text(once(d.frame.texts, e, func() string { return model.Text(e) }))
+	}
+}
+
+func (d *digest) selects(p *model.SelectPermission) {
+	d.flags(p != nil)
 	if p == nil {
 		return
 	}
-	add(w, "select {%s} limit %d aggregations %t roots %d %d\n", model.Text(p.Filter), p.Limit, p.AllowAggregations, p.Query, p.Subscription)
+	d.condition(p.Filter)
+	d.number(p.Limit)
+	d.flags(p.AllowAggregations)
+	d.out = append(d.out, byte(p.Query), byte(p.Subscription))
+	d.number(int64(len(p.Columns)))
 	for i := range p.Columns {
-		add(w, "column %q", p.Columns[i].Column.Name)
-		hashWhen(w, p.Columns[i].When)
+		d.text(p.Columns[i].Column.Name)
+		d.condition(p.Columns[i].When)
 	}
+	d.number(int64(len(p.ComputedFields)))
 	for i := range p.ComputedFields {
-		add(w, "field %q", p.ComputedFields[i].Field.Name)
-		hashWhen(w, p.ComputedFields[i].When)
+		d.text(p.ComputedFields[i].Field.Name)
+		d.condition(p.ComputedFields[i].When)
+	}
+	d.number(int64(len(p.Nested)))
+	for _, field := range p.Nested {
+		d.text(field.Name)
 	}
 }
 
-func hashWhen(w io.Writer, when model.BoolExp) {
-	if when != nil {
-		add(w, " when {%s}", model.Text(when))
-	}
-	add(w, "\n")
-}
-
-func hashInsert(w io.Writer, p *model.InsertPermission) {
+func (d *digest) inserts(p *model.InsertPermission) {
+	d.flags(p != nil)
 	if p == nil {
 		return
 	}
-	add(w, "insert check {%s} backend %t validate %q\n", model.Text(p.Check), p.BackendOnly, p.ValidateInput)
-	hashWritten(w, p.Columns, p.Presets)
+	d.condition(p.Check)
+	d.flags(p.BackendOnly)
+	d.text(string(p.ValidateInput))
+	d.written(p.Columns, p.Presets)
 }
 
-func hashUpdate(w io.Writer, p *model.UpdatePermission) {
+func (d *digest) updates(p *model.UpdatePermission) {
+	d.flags(p != nil)
 	if p == nil {
 		return
 	}
-	add(w, "update {%s} backend %t validate %q\n", model.Text(p.Filter), p.BackendOnly, p.ValidateInput)
-	if p.Check != nil {
-		add(w, "check {%s}\n", model.Text(p.Check))
-	}
-	hashWritten(w, p.Columns, p.Presets)
+	d.condition(p.Filter)
+	d.condition(p.Check)
+	d.flags(p.BackendOnly)
+	d.text(string(p.ValidateInput))
+	d.written(p.Columns, p.Presets)
 }
 
-func hashDelete(w io.Writer, p *model.DeletePermission) {
-	if p != nil {
-		add(w, "delete {%s} backend %t validate %q\n", model.Text(p.Filter), p.BackendOnly, p.ValidateInput)
+func (d *digest) deletes(p *model.DeletePermission) {
+	d.flags(p != nil)
+	if p == nil {
+		return
 	}
+	d.condition(p.Filter)
+	d.flags(p.BackendOnly)
+	d.text(string(p.ValidateInput))
 }
 
-func hashWritten(w io.Writer, columns []*model.Column, presets []model.Preset) {
+func (d *digest) written(columns []*model.Column, presets []model.Preset) {
+	d.number(int64(len(columns)))
 	for _, c := range columns {
-		add(w, "column %q\n", c.Name)
+		d.text(c.Name)
 	}
+	d.number(int64(len(presets)))
 	for _, p := range presets {
-		add(w, "preset %q session %q", p.Column.Name, p.Value.Session)
+		d.text(p.Column.Name)
+		d.text(p.Value.Session)
+		d.flags(p.Value.Literal != nil)
 		if p.Value.Literal != nil {
-			add(w, " literal %s", p.Value.Literal.AppendJSON(nil))
+			d.text(string(p.Value.Literal.AppendJSON(nil)))
 		}
-		add(w, "\n")
 	}
 }

@@ -82,3 +82,24 @@ func TestFingerprintsOfRolesWithEqualPermissionsAreEqual(t *testing.T) {
 		t.Error("different schemas, equal fingerprints")
 	}
 }
+
+func TestFingerprintsTellPermissionsOnLogicalModelsApart(t *testing.T) {
+	t.Parallel()
+	d := newDatabase(t, ``)
+	print := func(outer, inner string) planner.Fingerprint {
+		m := d.model(t, `{"tables": [], "logical_models": [
+			{"name": "inner", "fields": [{"name": "open", "type": "text"}, {"name": "secret", "type": "text"}],
+			 "select_permissions": [{"role": "r", "permission": {"columns": `+inner+`, "filter": {}}}]},
+			{"name": "outer", "fields": [{"name": "id", "type": "int"}, {"name": "nested", "type": {"logical_model": "inner"}}],
+			 "select_permissions": [{"role": "r", "permission": {"columns": `+outer+`, "filter": {}}}]}],
+			"native_queries": [{"root_field_name": "q", "code": "select 1 as id, null as nested", "returns": "outer"}]}`, model.Options{})
+		return schema.New(m, planner.Role{Name: "r"}, schema.Options{}).Fingerprint()
+	}
+	all := print(`["id", "nested"]`, `["open", "secret"]`)
+	if print(`["id"]`, `["open", "secret"]`) == all {
+		t.Error("a nested field more, and the same fingerprint")
+	}
+	if print(`["id", "nested"]`, `["open"]`) == all {
+		t.Error("a column of a nested model more, and the same fingerprint")
+	}
+}

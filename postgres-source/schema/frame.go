@@ -41,6 +41,8 @@ type frame struct {
 	views   map[viewKey]*view
 	writes  map[viewKey]*writes
 	links   map[*model.RemoteRelationship]*planner.Link
+	texts   map[model.BoolExp]string
+	bits    []byte // scratch of viewOf and the like
 
 	typesMu sync.RWMutex // for readers of types; who writes it holds mu too
 	types   map[typeKey]*planner.Type
@@ -101,14 +103,17 @@ const (
 	useRoot // + naming.TableRoot, or a FunctionKind; must stay last
 )
 
+// typesPerTable is about how many types a table brings that has columns of most kinds.
+const typesPerTable = 72
+
 func newFrame(m *model.Model, options Options) *frame {
 	options.Cache = nil
 	f := &frame{
 		model: m, options: options, rules: rulesOf(m, options),
 		byModel: make(map[*model.Table]*table, len(m.Tables)),
 		many:    map[*model.Table]bool{},
-		index:   map[string]ref{},
-		roots:   map[rootName]bool{},
+		index:   make(map[string]ref, typesPerTable*len(m.Tables)),
+		roots:   make(map[rootName]bool, int(naming.TableRoots)*len(m.Tables)),
 		singles: map[string]single{},
 		scalars: map[string]*scalar{},
 		wraps:   map[string]*wrapped{},
@@ -122,6 +127,7 @@ func newFrame(m *model.Model, options Options) *frame {
 		writes:  map[viewKey]*writes{},
 		types:   map[typeKey]*planner.Type{},
 		links:   map[*model.RemoteRelationship]*planner.Link{},
+		texts:   map[model.BoolExp]string{},
 	}
 	f.addDirections()
 	f.addTables()

@@ -11,11 +11,12 @@ import (
 // insertRoots appends insert_T, and insert_T_one when the role may read what it wrote
 // (contract/postgres-graphql.md 7.2).
 func (s *Schema) insertRoots(fields []*planner.Field, t *table, w *writes) []*planner.Field {
-	if !w.insert || !shows(t.Permissions(s.role.Name).Insert.BackendOnly, s.role) {
+	if !w.insert || !shows(s.grants[t.index].Insert.BackendOnly, s.role) {
 		return fields
 	}
 	f := s.frame
-	fields = append(fields, f.root(t, naming.Insert, false, "insert data into the table: "+t.quoted, func(field *planner.Field) {
+	fields = append(fields, f.root(t, naming.Insert, false, func(field *planner.Field) {
+		field.Description = "insert data into the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.MutationResponse)).plain
 		field.Args = f.insertArgs(t, &planner.InputValue{
 			Name: "objects", Description: "the rows to be inserted", Type: f.wrap(t.name(naming.InsertInput)).listNonNull, Meta: ArgObjects,
@@ -25,7 +26,8 @@ func (s *Schema) insertRoots(fields []*planner.Field, t *table, w *writes) []*pl
 	if !w.selects {
 		return fields
 	}
-	return append(fields, f.root(t, naming.InsertOne, false, "insert a single row into the table: "+t.quoted, func(field *planner.Field) {
+	return append(fields, f.root(t, naming.InsertOne, false, func(field *planner.Field) {
+		field.Description = "insert a single row into the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.Row)).plain
 		field.Args = f.insertArgs(t, &planner.InputValue{
 			Name: "object", Description: "the row to be inserted", Type: f.wrap(t.name(naming.InsertInput)).nonNull, Meta: ArgObject,

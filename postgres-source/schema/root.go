@@ -36,7 +36,7 @@ func (s *Schema) readRoots(fields []*planner.Field, t *table, op ast.Operation) 
 	if v == nil {
 		return fields
 	}
-	f, p := s.frame, t.Permissions(s.role.Name).Select
+	f, p := s.frame, s.grants.selects(t)
 	granted, distinct := p.Query, len(v.read) > 0
 	if op == ast.Subscription {
 		granted = p.Subscription
@@ -62,20 +62,27 @@ func (s *Schema) readRoots(fields []*planner.Field, t *table, op ast.Operation) 
 	return fields
 }
 
-// root makes a root field of a table, shared by all roles that get it.
-func (f *frame) root(t *table, kind naming.TableRoot, distinct bool, text string, fill func(*planner.Field)) *planner.Field {
-	return once(f.fields, memberKey{t, useRoot + use(kind), distinct}, func() *planner.Field {
-		custom, comment := t.customRoot(kind)
-		field := &planner.Field{
-			Name: f.rules.TableRoot(kind, t.base, custom), Description: description(comment, text),
-		}
-		fill(field)
-		return field
-	})
+// root makes a root field of a table, shared by all roles that get it. fill describes it by
+// default.
+func (f *frame) root(t *table, kind naming.TableRoot, distinct bool, fill func(*planner.Field)) *planner.Field {
+	known := &t.roots[kind][flag(distinct)]
+	if *known == nil {
+		*known = f.newRoot(t, kind, fill)
+	}
+	return *known
+}
+
+func (f *frame) newRoot(t *table, kind naming.TableRoot, fill func(*planner.Field)) *planner.Field {
+	custom, comment := t.customRoot(kind)
+	field := &planner.Field{Name: f.rules.TableRoot(kind, t.base, custom)}
+	fill(field)
+	field.Description = description(comment, field.Description)
+	return field
 }
 
 func (f *frame) listRoot(t *table, distinct bool) *planner.Field {
-	return f.root(t, naming.Select, distinct, "fetch data from the table: "+t.quoted, func(field *planner.Field) {
+	return f.root(t, naming.Select, distinct, func(field *planner.Field) {
+		field.Description = "fetch data from the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.Row)).listNonNull
 		field.Args = f.collectionArgs(t, distinct)
 		field.Meta = &Select{Table: t.Table, Kind: SelectList}
@@ -83,8 +90,8 @@ func (f *frame) listRoot(t *table, distinct bool) *planner.Field {
 }
 
 func (f *frame) byPKRoot(t *table) *planner.Field {
-	text := "fetch data from the table: " + t.quoted + " using primary key columns"
-	return f.root(t, naming.SelectByPK, false, text, func(field *planner.Field) {
+	return f.root(t, naming.SelectByPK, false, func(field *planner.Field) {
+		field.Description = "fetch data from the table: " + t.quoted + " using primary key columns"
 		field.Type = f.wrap(t.name(naming.Row)).plain
 		field.Args = f.keyArgs(t)
 		field.Meta = &Select{Table: t.Table, Kind: SelectByPK}
@@ -92,8 +99,8 @@ func (f *frame) byPKRoot(t *table) *planner.Field {
 }
 
 func (f *frame) aggregateRoot(t *table, distinct bool) *planner.Field {
-	text := "fetch aggregated fields from the table: " + t.quoted
-	return f.root(t, naming.SelectAggregate, distinct, text, func(field *planner.Field) {
+	return f.root(t, naming.SelectAggregate, distinct, func(field *planner.Field) {
+		field.Description = "fetch aggregated fields from the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.Aggregate)).nonNull
 		field.Args = f.collectionArgs(t, distinct)
 		field.Meta = &Select{Table: t.Table, Kind: SelectAggregate}
@@ -101,8 +108,8 @@ func (f *frame) aggregateRoot(t *table, distinct bool) *planner.Field {
 }
 
 func (f *frame) streamRoot(t *table) *planner.Field {
-	text := "fetch data from the table in a streaming manner: " + t.quoted
-	return f.root(t, naming.SelectStream, false, text, func(field *planner.Field) {
+	return f.root(t, naming.SelectStream, false, func(field *planner.Field) {
+		field.Description = "fetch data from the table in a streaming manner: " + t.quoted
 		field.Type = f.wrap(t.name(naming.Row)).listNonNull
 		field.Args = f.streamArgs(t)
 		field.Meta = &Select{Table: t.Table, Kind: SelectStream}
@@ -110,7 +117,8 @@ func (f *frame) streamRoot(t *table) *planner.Field {
 }
 
 func (f *frame) connectionRoot(t *table, distinct bool) *planner.Field {
-	return f.root(t, naming.Connection, distinct, "fetch data from the table: "+t.quoted, func(field *planner.Field) {
+	return f.root(t, naming.Connection, distinct, func(field *planner.Field) {
+		field.Description = "fetch data from the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.ConnectionType)).nonNull
 		field.Args = f.connectionArgs(t, distinct)
 		field.Meta = &Select{Table: t.Table, Kind: SelectConnection}

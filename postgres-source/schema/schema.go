@@ -14,8 +14,9 @@ import (
 // immutable to its callers and safe for concurrent use; types are built when they are first
 // looked up.
 type Schema struct {
-	frame *frame
-	role  planner.Role
+	frame  *frame
+	role   planner.Role
+	grants grants
 	// views and writes are by table.index; nil where the role may do nothing of the kind.
 	views  []*view
 	writes []*writes
@@ -36,12 +37,12 @@ func New(m *model.Model, role planner.Role, options Options) *Schema {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := &Schema{
-		frame: f, role: role,
+		frame: f, role: role, grants: f.grantsOf(role.Name),
 		views: make([]*view, len(f.tables)), writes: make([]*writes, len(f.tables)),
 	}
 	for i, t := range f.tables {
-		s.views[i] = f.viewOf(t, role.Name)
-		s.writes[i] = f.writesOf(t, role.Name)
+		s.views[i] = f.viewOf(t, s.grants)
+		s.writes[i] = f.writesOf(t, s.grants)
 	}
 	s.addRoots()
 	s.addLinks()

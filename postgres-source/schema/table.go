@@ -3,6 +3,7 @@ package schema
 import (
 	"strconv"
 
+	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/metadata"
 	"github.com/weftql/weft/postgres-source/model"
@@ -16,6 +17,11 @@ type table struct {
 	base   naming.Name
 	names  [naming.TableTypes]string
 	quoted string // as descriptions name it: "users", "app.users"
+	// related are the targets of Relationships, computed the tables that ComputedFields
+	// return; nil where the schema has none.
+	related, computed []*table
+	// roots are the root fields once made, [1] for roles that may read a column.
+	roots [naming.TableRoots][2]*planner.Field
 }
 
 // name returns the name of one of the table's types.
@@ -49,6 +55,20 @@ func (f *frame) addTables() {
 		}
 		f.tables = append(f.tables, t)
 		f.byModel[m] = t
+	}
+	for _, t := range f.tables {
+		f.relate(t)
+	}
+}
+
+func (f *frame) relate(t *table) {
+	t.related = make([]*table, len(t.Relationships))
+	for i, r := range t.Relationships {
+		t.related[i] = f.exposed(r.Target)
+	}
+	t.computed = make([]*table, len(t.ComputedFields))
+	for i, c := range t.ComputedFields {
+		t.computed[i] = f.exposed(c.Returns)
 	}
 }
 

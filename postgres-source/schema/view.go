@@ -3,6 +3,7 @@ package schema
 import (
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/model"
+	"github.com/weftql/weft/postgres-source/naming"
 )
 
 // A role's permissions decide the shape of a table's types only in part: filters and limits
@@ -11,15 +12,14 @@ import (
 
 // viewKey finds a shared columns, view or writes: bits has one byte per thing looked at.
 type viewKey struct {
-	table *table
-	bits  string
+	of   any // *table, or *columns for a view
+	bits string
 }
 
 // columns is what a role may read in a table's own rows.
 type columns struct {
 	read     []readable
 	computed []*model.ComputedField // scalar ones
-	bits     string
 }
 
 // readable is a column a role may read.
@@ -55,76 +55,94 @@ type reachableField struct {
 	distinct bool
 }
 
-// selects returns the role's select permission on m, or nil when it must not see the table.
-func (f *frame) selects(m *model.Table, role string) *model.SelectPermission {
-	if f.exposed(m) == nil {
-		return nil
-	}
-	p := m.Permissions(role)
+// viewOf returns what a role sees of t, or nil when it may not select.
+func (f *frame) viewOf(t *table, g grants) *view {
+	p := g.selects(t)
 	if p == nil {
 		return nil
 	}
-	return p.Select
+	c := f.columnsOf(t, p)
+	bits := append(f.bits[:0], flag(p.AllowAggregations))
+	for _, target := range t.related {
+		bits = append(bits, g.sees(target))
+	}
+	for _, target := range t.computed {
+		bits = append(bits, g.sees(target))
+	}
+	f.bits = bits
+	if v, ok := f.views[viewKey{c, string(bits)}]; ok {
+		return v
+	}
+	v := newView(t, c, g)
+	f.views[viewKey{c, string(bits)}] = v
+	return v
 }
 
-// viewOf returns what role sees of t, or nil when it may not select.
-func (f *frame) viewOf(t *table, role string) *view {
-	p := f.selects(t.Table, role)
-	if p == nil {
-		return nil
-	}
-	v := &view{columns: f.columnsOf(t, p), aggregations: p.AllowAggregations}
-	bits := []byte{flag(v.aggregations)}
-	for _, r := range t.Relationships {
-		next, ok := f.reach(r, role)
-		if !ok {
-			bits = append(bits, 0)
-			continue
+func newView(t *table, c *columns, g grants) *view {
+	v := &view{columns: c, aggregations: g.selects(t).AllowAggregations}
+	for i, r := range t.Relationships {
+		if p := g.selects(t.related[i]); p != nil {
+			v.relationships = append(v.relationships, reachableBy(r, t.related[i], p))
 		}
-		v.relationships = append(v.relationships, next)
-		bits = append(bits, 1+flag(next.aggregate)<<1+flag(next.distinct)<<2)
 	}
-	for _, c := range t.ComputedFields {
-		target := f.selects(c.Returns, role)
-		if target == nil {
-			bits = append(bits, 0)
-			continue
+	for i, c := range t.ComputedFields {
+		if p := g.selects(t.computed[i]); p != nil {
+			v.rows = append(v.rows, reachableField{c, t.computed[i], len(p.Columns) > 0})
 		}
-		v.rows = append(v.rows, reachableField{c, f.exposed(c.Returns), len(target.Columns) > 0})
-		bits = append(bits, 1+flag(len(target.Columns) > 0)<<1)
 	}
-	bits = append(bits, v.bits...)
-	return once(f.views, viewKey{t, string(bits)}, func() *view { return v })
+	return v
+}
+
+func reachableBy(r *model.Relationship, target *table, p *model.SelectPermission) reachable {
+	return reachable{r, target, p.AllowAggregations, len(p.Columns) > 0}
 }
 
 // reach tells whether role may follow r, and what it finds there.
 func (f *frame) reach(r *model.Relationship, role string) (reachable, bool) {
-	p := f.selects(r.Target, role)
-	if p == nil {
+	target := f.exposed(r.Target)
+	if target == nil {
 		return reachable{}, false
 	}
-	return reachable{r, f.exposed(r.Target), p.AllowAggregations, len(p.Columns) > 0}, true
+	p := target.Permissions(role)
+	if p == nil || p.Select == nil {
+		return reachable{}, false
+	}
+	return reachableBy(r, target, p.Select), true
 }
 
 func (f *frame) columnsOf(t *table, p *model.SelectPermission) *columns {
-	c := &columns{read: make([]readable, len(p.Columns))}
-	var bits []byte
+	bits := f.bits[:0]
 	for i := range p.Columns {
-		r := readable{p.Columns[i].Column, p.Columns[i].When != nil}
-		c.read[i] = r
-		bits = append(appendIndex(bits, r.Column), flag(r.redacted))
+		bits = append(appendIndex(bits, p.Columns[i].Column), flag(p.Columns[i].When != nil))
 	}
 	bits = append(bits, endOfColumns...)
 	for i := range p.ComputedFields {
-		c.computed = append(c.computed, p.ComputedFields[i].Field)
 		bits = append(append(bits, p.ComputedFields[i].Field.Name...), 0)
 	}
-	c.bits = string(bits)
-	return once(f.columns, viewKey{t, c.bits}, func() *columns { return c })
+	f.bits = bits
+	if c, ok := f.columns[viewKey{t, string(bits)}]; ok {
+		return c
+	}
+	c := &columns{read: make([]readable, len(p.Columns))}
+	for i := range p.Columns {
+		c.read[i] = readable{p.Columns[i].Column, p.Columns[i].When != nil}
+	}
+	for i := range p.ComputedFields {
+		c.computed = append(c.computed, p.ComputedFields[i].Field)
+	}
+	f.columns[viewKey{t, string(bits)}] = c
+	return c
 }
 
 // endOfColumns is no column's index: a table has at most 1600.
 const endOfColumns = "\xff\xff"
+
+func appendIndexes(bits []byte, columns []*model.Column) []byte {
+	for _, c := range columns {
+		bits = appendIndex(bits, c)
+	}
+	return append(bits, endOfColumns...)
+}
 
 func appendIndex(bits []byte, c *model.Column) []byte {
 	return append(bits, byte(c.Index), byte(c.Index>>8))
@@ -148,50 +166,56 @@ type writes struct {
 	nested []reachable
 	// selects is set when the role may read what it wrote.
 	selects bool
+	// updates are the updating root fields once made.
+	updates [naming.UpdateMany - naming.Update + 1]*planner.Field
 }
 
-// writesOf returns what role may write in t, or nil when nothing. It includes what is
+// writesOf returns what a role may write in t, or nil when nothing. It includes what is
 // backend_only: nested inserts do not ask for that (contract/postgres-graphql.md 6.4).
-func (f *frame) writesOf(t *table, role string) *writes {
-	p := t.Permissions(role)
+func (f *frame) writesOf(t *table, g grants) *writes {
+	p := g[t.index]
 	if p == nil {
 		return nil
 	}
-	w := &writes{
-		insert: p.Insert != nil && t.SQL.Insertable, update: p.Update != nil && t.SQL.Updatable,
+	w := writes{
+		insert: g.inserts(t), update: p.Update != nil && t.SQL.Updatable,
 		remove: p.Delete != nil && t.SQL.Insertable, selects: p.Select != nil,
 	}
 	if !w.insert && !w.update && !w.remove {
 		return nil
 	}
-	bits := []byte{flag(w.insert), flag(w.update), flag(w.remove), flag(w.selects)}
+	bits := append(f.bits[:0], flag(w.insert), flag(w.update), flag(w.remove), flag(w.selects))
 	if w.insert {
 		w.insertable = p.Insert.Columns
-		for _, c := range w.insertable {
-			bits = appendIndex(bits, c)
-		}
-		bits = append(bits, endOfColumns...)
-		for _, r := range t.Relationships {
-			if target := f.exposed(r.Target); target != nil && f.inserts(target, role) {
-				w.nested = append(w.nested, reachable{Relationship: r, target: target})
-				bits = append(append(bits, r.Name...), 0)
-			}
+		bits = appendIndexes(bits, w.insertable)
+		for _, target := range t.related {
+			bits = append(bits, flag(g.inserts(target)))
 		}
 	}
-	bits = append(bits, endOfColumns...)
 	if w.update {
 		w.updatable = p.Update.Columns
-		for _, c := range w.updatable {
-			bits = appendIndex(bits, c)
-		}
+		bits = appendIndexes(bits, w.updatable)
 	}
-	return once(f.writes, viewKey{t, string(bits)}, func() *writes { return w })
+	f.bits = bits
+	if known, ok := f.writes[viewKey{t, string(bits)}]; ok {
+		return known
+	}
+	if w.insert {
+		w.nested = nestedBy(t, g)
+	}
+	made := w
+	f.writes[viewKey{t, string(bits)}] = &made
+	return &made
 }
 
-// inserts tells whether role may insert into t, if only nested.
-func (f *frame) inserts(t *table, role string) bool {
-	p := t.Permissions(role)
-	return p != nil && p.Insert != nil && t.SQL.Insertable
+// nestedBy lists the relationships that lead to tables a role may insert into.
+func nestedBy(t *table, g grants) (nested []reachable) {
+	for i, r := range t.Relationships {
+		if g.inserts(t.related[i]) {
+			nested = append(nested, reachable{Relationship: r, target: t.related[i]})
+		}
+	}
+	return nested
 }
 
 // shows tells whether a role with this permission of a kind gets the root field: what is

@@ -21,18 +21,20 @@ func (s *Schema) writeRoots(fields []*planner.Field, t *table) []*planner.Field 
 // updateRoots appends update_T, update_T_many and update_T_by_pk. Their arguments depend on
 // the updatable columns, so that roles share them with their writes.
 func (s *Schema) updateRoots(fields []*planner.Field, t *table, w *writes) []*planner.Field {
-	if !w.update || !shows(t.Permissions(s.role.Name).Update.BackendOnly, s.role) {
+	if !w.update || !shows(s.grants[t.index].Update.BackendOnly, s.role) {
 		return fields
 	}
 	f := s.frame
 	response := f.wrap(t.name(naming.MutationResponse)).plain
-	fields = append(fields, f.updateRoot(t, w, naming.Update, "update data of the table: "+t.quoted, func(field *planner.Field) {
+	fields = append(fields, f.updateRoot(t, w, naming.Update, func(field *planner.Field) {
+		field.Description = "update data of the table: " + t.quoted
 		field.Type = response
 		field.Args = append(f.operatorInputs(t, w), f.mutationWhere(t, "filter the rows which have to be updated"))
 		field.Meta = &Update{Table: t.Table, Kind: UpdateWhere}
 	}))
 	if !f.options.HideUpdateMany {
-		fields = append(fields, f.updateRoot(t, w, naming.UpdateMany, "update multiples rows of table: "+t.quoted, func(field *planner.Field) {
+		fields = append(fields, f.updateRoot(t, w, naming.UpdateMany, func(field *planner.Field) {
+			field.Description = "update multiples rows of table: " + t.quoted
 			field.Type = planner.ListOf(response)
 			field.Args = []*planner.InputValue{{
 				Name: "updates", Description: "updates to execute, in order", Type: f.wrap(t.name(naming.Updates)).listNonNull, Meta: ArgUpdates,
@@ -43,7 +45,8 @@ func (s *Schema) updateRoots(fields []*planner.Field, t *table, w *writes) []*pl
 	if !s.readsKey(t) {
 		return fields
 	}
-	return append(fields, f.updateRoot(t, w, naming.UpdateByPK, "update single row of the table: "+t.quoted, func(field *planner.Field) {
+	return append(fields, f.updateRoot(t, w, naming.UpdateByPK, func(field *planner.Field) {
+		field.Description = "update single row of the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.Row)).plain
 		field.Args = append(f.operatorInputs(t, w), &planner.InputValue{
 			Name: f.rules.Convention.Word("pk_columns"), Type: f.wrap(t.name(naming.PKColumnsInput)).nonNull, Meta: ArgPKColumns,
@@ -53,23 +56,23 @@ func (s *Schema) updateRoots(fields []*planner.Field, t *table, w *writes) []*pl
 }
 
 // updateRoot is root for fields that depend on what the role may write.
-func (f *frame) updateRoot(t *table, w *writes, kind naming.TableRoot, text string, fill func(*planner.Field)) *planner.Field {
-	return once(f.fields, memberKey{of: w, use: useRoot + use(kind)}, func() *planner.Field {
-		custom, comment := t.customRoot(kind)
-		field := &planner.Field{Name: f.rules.TableRoot(kind, t.base, custom), Description: description(comment, text)}
-		fill(field)
-		planner.SortInputs(field.Args)
-		return field
-	})
+func (f *frame) updateRoot(t *table, w *writes, kind naming.TableRoot, fill func(*planner.Field)) *planner.Field {
+	known := &w.updates[kind-naming.Update]
+	if *known == nil {
+		*known = f.newRoot(t, kind, fill)
+		planner.SortInputs((*known).Args)
+	}
+	return *known
 }
 
 // deleteRoots appends delete_T and delete_T_by_pk.
 func (s *Schema) deleteRoots(fields []*planner.Field, t *table, w *writes) []*planner.Field {
-	if !w.remove || !shows(t.Permissions(s.role.Name).Delete.BackendOnly, s.role) {
+	if !w.remove || !shows(s.grants[t.index].Delete.BackendOnly, s.role) {
 		return fields
 	}
 	f := s.frame
-	fields = append(fields, f.root(t, naming.Delete, false, "delete data from the table: "+t.quoted, func(field *planner.Field) {
+	fields = append(fields, f.root(t, naming.Delete, false, func(field *planner.Field) {
+		field.Description = "delete data from the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.MutationResponse)).plain
 		field.Args = []*planner.InputValue{f.mutationWhere(t, "filter the rows which have to be deleted")}
 		field.Meta = &Delete{Table: t.Table}
@@ -77,7 +80,8 @@ func (s *Schema) deleteRoots(fields []*planner.Field, t *table, w *writes) []*pl
 	if !s.readsKey(t) {
 		return fields
 	}
-	return append(fields, f.root(t, naming.DeleteByPK, false, "delete single row from the table: "+t.quoted, func(field *planner.Field) {
+	return append(fields, f.root(t, naming.DeleteByPK, false, func(field *planner.Field) {
+		field.Description = "delete single row from the table: " + t.quoted
 		field.Type = f.wrap(t.name(naming.Row)).plain
 		field.Args = f.keyArgs(t)
 		field.Meta = &Delete{Table: t.Table, ByPK: true}
