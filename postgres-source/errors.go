@@ -42,12 +42,24 @@ func (s *Source) fault(err error, sql string, args [][]byte) error {
 	err = fmt.Errorf("source %s: %w", s.name, err)
 	var pg *pgconn.PgError
 	var connect *pool.ConnectError
+	var tx *pool.TxError
+	if errors.As(err, &tx) {
+		return txFault(err)
+	}
 	if errors.As(err, &connect) || !errors.As(err, &pg) || stopping(pg) {
 		return connectionFault(err)
 	}
 	f := stateFault(pg)
 	f.Cause = err
 	f.Internal = s.internal(pg, sql, args)
+	return f
+}
+
+// txFault is the fault of a transaction that could not be begun, or of which nobody knows
+// whether it was committed (contract/auth-and-server.md 7.2).
+func txFault(err error) *planner.Fault {
+	f := connectionFault(err)
+	f.Code, f.Message = planner.CodePostgresError, "postgres tx error"
 	return f
 }
 

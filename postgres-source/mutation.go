@@ -23,6 +23,8 @@ type mutation struct {
 	written     map[*compile.Step]sqltext.Statement
 	text        string
 	fingerprint planner.Fingerprint
+	// once is set when a function is called, which may do anything.
+	once bool
 }
 
 var _ planner.Query = (*mutation)(nil)
@@ -31,6 +33,7 @@ func newMutation(s *Source, of *compile.Mutation) *mutation {
 	m := &mutation{source: s, of: of, written: map[*compile.Step]sqltext.Statement{}}
 	for _, f := range of.Fields {
 		m.render(f.Read)
+		m.once = m.once || f.Read != nil
 		m.renderChange(f.Change)
 		for _, c := range f.Changes {
 			m.renderChange(c)
@@ -112,9 +115,10 @@ func (w *writing) run(ctx context.Context) ([][]byte, error) {
 		return nil, err
 	}
 	s := w.m.source
-	o := pool.TxOptions{Isolation: s.options.Isolation, Settings: []pool.Setting{
-		{Name: "hasura.user", Value: string(compile.SessionJSON(w.params.Session))},
-	}}
+	o := &pool.TxOptions{
+		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel,
+		Settings:  settings(ctx, w.params.Session), Once: w.m.once,
+	}
 	var answers [][]byte
 	err := s.pool.Write(ctx, o, func(tx *pool.Tx) error {
 		w.tx = tx
@@ -129,6 +133,17 @@ func (w *writing) run(ctx context.Context) ([][]byte, error) {
 		return nil
 	})
 	return answers, s.fault(err, "", nil)
+}
+
+// settings are what triggers and functions can read of the request
+// (contract/auth-and-server.md 12.1).
+func settings(ctx context.Context, s *planner.Session) []pool.Setting {
+	all := []pool.Setting{{Name: "hasura.user", Value: string(compile.SessionJSON(s))}}
+	if c := trace.SpanContextFromContext(ctx); c.IsValid() {
+		json := `{"trace_id":"` + c.TraceID().String() + `","span_id":"` + c.SpanID().String() + `"}`
+		all = append(all, pool.Setting{Name: "hasura.tracecontext", Value: json})
+	}
+	return all
 }
 
 // prepare plans the inserts and looks every value of the request up, so that its faults
@@ -264,7 +279,8 @@ func (w *writing) exec(ctx context.Context, step *compile.Step, state *compile.S
 	if last {
 		run = w.tx.ExecLast
 	}
-	return w.m.source.writeFault(run(ctx, st.SQL, args, row), st.SQL, args, at)
+	err := run(ctx, &pool.Statement{SQL: st.SQL, Args: args}, row)
+	return w.m.source.writeFault(err, st.SQL, args, at)
 }
 
 // clone copies borrowed bytes; NULL stays nil.

@@ -37,9 +37,6 @@ type Options struct {
 	// Validator asks the webhooks of permissions' validate_input; nil denies every write
 	// that needs one.
 	Validator Validator
-	// Isolation is the isolation level of mutations: read-committed, repeatable-read or
-	// serializable; "" is read-committed.
-	Isolation string
 	// KeepCatalog takes the catalog over from Previous without asking the database: for
 	// changes of metadata that no change of the database goes with.
 	KeepCatalog bool

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/weftql/weft/postgres-source/pgtest"
 	"github.com/weftql/weft/postgres-source/pool"
@@ -37,37 +38,37 @@ func TestWriteCommitsAllOrNothing(t *testing.T) {
 		want  string
 	}{
 		"two statements": {func(ctx context.Context, tx *pool.Tx) error {
-			if err := tx.Exec(ctx, "insert into thing values (1)", nil, noRows); err != nil {
+			if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
 				return err
 			}
-			return tx.Exec(ctx, "insert into thing values (2)", nil, noRows)
+			return tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (2)"}, noRows)
 		}, "2"},
 		"one statement with the commit": {func(ctx context.Context, tx *pool.Tx) error {
-			return tx.ExecLast(ctx, "insert into thing values (($1)::int)", [][]byte{[]byte("1")}, noRows)
+			return tx.ExecLast(ctx, &pool.Statement{SQL: "insert into thing values (($1)::int)", Args: [][]byte{[]byte("1")}}, noRows)
 		}, "1"},
 		"the function refuses": {func(ctx context.Context, tx *pool.Tx) error {
-			if err := tx.Exec(ctx, "insert into thing values (1)", nil, noRows); err != nil {
+			if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
 				return err
 			}
 			return refused
 		}, "0"},
 		"the second statement fails": {func(ctx context.Context, tx *pool.Tx) error {
-			if err := tx.Exec(ctx, "insert into thing values (1)", nil, noRows); err != nil {
+			if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
 				return err
 			}
-			return tx.Exec(ctx, "insert into thing values (1/0)", nil, noRows)
+			return tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1/0)"}, noRows)
 		}, "0"},
 		"a row of the result is refused": {func(ctx context.Context, tx *pool.Tx) error {
-			return tx.Exec(ctx, "insert into thing values (1) returning id", nil, func([][]byte) error { return refused })
+			return tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1) returning id"}, func([][]byte) error { return refused })
 		}, "0"},
 		"the commit fails": {func(ctx context.Context, tx *pool.Tx) error {
-			return tx.ExecLast(ctx, "insert into thing values (1), (1)", nil, noRows)
+			return tx.ExecLast(ctx, &pool.Statement{SQL: "insert into thing values (1), (1)"}, noRows)
 		}, "0"},
 		"nothing at all": {func(context.Context, *pool.Tx) error { return nil }, "0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := writable(t)
-			err := p.Write(t.Context(), pool.TxOptions{}, func(tx *pool.Tx) error { return c.write(t.Context(), tx) })
+			err := p.Write(t.Context(), &pool.TxOptions{}, func(tx *pool.Tx) error { return c.write(t.Context(), tx) })
 			if failed := c.want == "0" && name != "nothing at all"; (err != nil) != failed {
 				t.Errorf("error %v", err)
 			}
@@ -80,10 +81,10 @@ func TestWriteCommitsAllOrNothing(t *testing.T) {
 
 func TestSettingsLastAsLongAsTheTransaction(t *testing.T) {
 	p := writable(t)
-	o := pool.TxOptions{Isolation: "serializable", Settings: []pool.Setting{{Name: "hasura.user", Value: `{"x-hasura-role": "it's"}`}}}
+	o := &pool.TxOptions{Isolation: "serializable", Settings: []pool.Setting{{Name: "hasura.user", Value: `{"x-hasura-role": "it's"}`}}}
 	var user, level string
 	err := p.Write(t.Context(), o, func(tx *pool.Tx) error {
-		return tx.ExecLast(t.Context(), "select current_setting('hasura.user'), current_setting('transaction_isolation')", nil, func(v [][]byte) error {
+		return tx.ExecLast(t.Context(), &pool.Statement{SQL: "select current_setting('hasura.user'), current_setting('transaction_isolation')"}, func(v [][]byte) error {
 			user, level = string(v[0]), string(v[1])
 			return nil
 		})
@@ -96,27 +97,92 @@ func TestSettingsLastAsLongAsTheTransaction(t *testing.T) {
 	}
 }
 
-func TestSerializationFailureIsTriedAgain(t *testing.T) {
-	p := writable(t)
-	runs := 0
-	err := p.Write(t.Context(), pool.TxOptions{}, func(tx *pool.Tx) error {
+// failing runs a transaction that fails with a state in its first two runs, and returns how
+// often it was run.
+func failing(t *testing.T, p *pool.Pool, state string, o *pool.TxOptions) (runs int, err error) {
+	t.Helper()
+	err = p.Write(t.Context(), o, func(tx *pool.Tx) error {
 		runs++
-		if runs < 3 {
-			return tx.Exec(t.Context(), "do $$ begin raise exception using errcode = '40001'; end $$", nil, noRows)
+		insert := &pool.Statement{SQL: fmt.Sprintf("insert into plain values (%d)", runs)}
+		if err := tx.Exec(t.Context(), insert, noRows); err != nil || runs > 2 {
+			return err
 		}
-		return tx.ExecLast(t.Context(), fmt.Sprintf("insert into plain values (%d)", runs), nil, noRows)
+		return tx.Exec(t.Context(), &pool.Statement{SQL: "do $$ begin raise exception using errcode = '" + state + "'; end $$"}, noRows)
 	})
-	if err != nil || runs != 3 {
-		t.Fatalf("%d runs, %v", runs, err)
+	return runs, err
+}
+
+func TestOnlySerializationFailuresAreTriedAgain(t *testing.T) {
+	for _, c := range []struct {
+		name, state string
+		o           pool.TxOptions
+		runs        int
+	}{
+		{"serializable", "40001", pool.TxOptions{Isolation: "serializable"}, 3},
+		{"repeatable read", "40001", pool.TxOptions{Isolation: "repeatable-read"}, 3},
+		{"read committed", "40001", pool.TxOptions{}, 1},
+		{"something that must run once", "40001", pool.TxOptions{Isolation: "serializable", Once: true}, 1},
+		{"a deadlock", "40P01", pool.TxOptions{Isolation: "serializable"}, 1},
+		{"an administrator", "57P01", pool.TxOptions{Isolation: "serializable"}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := writable(t)
+			runs, err := failing(t, p, c.state, &c.o)
+			if runs != c.runs || (err == nil) != (runs == 3) {
+				t.Errorf("%d runs, want %d, %v", runs, c.runs, err)
+			}
+			want := map[bool]string{true: "3", false: ""}[runs == 3]
+			if got, _ := read(t.Context(), p, "select coalesce(string_agg(id::text, ','), '') from plain"); got != want {
+				t.Errorf("rows %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// A transaction that really lost against another one runs again and wins.
+func TestSerializableTransactionsThatClashBothHappen(t *testing.T) {
+	p := writable(t)
+	o := &pool.TxOptions{Isolation: "serializable"}
+	var group errgroup.Group
+	for range 4 {
+		group.Go(func() error {
+			return p.Write(t.Context(), o, func(tx *pool.Tx) error {
+				return tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into plain select 1 + coalesce(max(id), 0) from plain"}, noRows)
+			})
+		})
+	}
+	err := group.Wait()
+	got, _ := read(t.Context(), p, "select count(*) || ' ' || max(id) from plain")
+	var pg *pgconn.PgError
+	if err == nil && got != "4 4" || err != nil && (!errors.As(err, &pg) || pg.Code != "40001") {
+		t.Errorf("rows and highest %s, %v", got, err)
+	}
+}
+
+// Whoever ends the connection in the middle of a statement may have meant the statement.
+func TestStatementOfAKilledConnectionIsNotRunAgain(t *testing.T) {
+	for _, last := range []bool{false, true} {
+		p, runs := writable(t), 0
+		err := p.Write(t.Context(), &pool.TxOptions{}, func(tx *pool.Tx) error {
+			runs++
+			run := tx.Exec
+			if last {
+				run = tx.ExecLast
+			}
+			return run(t.Context(), &pool.Statement{SQL: "insert into plain select 1 where pg_terminate_backend(pg_backend_pid())"}, noRows)
+		})
+		if got, _ := read(t.Context(), p, "select count(*) from plain"); err == nil || runs != 1 || got != "0" {
+			t.Errorf("with the commit %v: %d runs, %s rows, %v", last, runs, got, err)
+		}
 	}
 }
 
 func TestConstraintViolationIsNotTriedAgain(t *testing.T) {
 	p := writable(t)
 	runs := 0
-	err := p.Write(t.Context(), pool.TxOptions{}, func(tx *pool.Tx) error {
+	err := p.Write(t.Context(), &pool.TxOptions{}, func(tx *pool.Tx) error {
 		runs++
-		return tx.ExecLast(t.Context(), "insert into plain values (1), (1)", nil, noRows)
+		return tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into plain values (1), (1)"}, noRows)
 	})
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Code != "23505" || runs != 1 {
@@ -127,12 +193,12 @@ func TestConstraintViolationIsNotTriedAgain(t *testing.T) {
 func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	p := writable(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := p.Write(ctx, pool.TxOptions{}, func(tx *pool.Tx) error {
-		if err := tx.Exec(ctx, "insert into thing values (1)", nil, noRows); err != nil {
+	err := p.Write(ctx, &pool.TxOptions{}, func(tx *pool.Tx) error {
+		if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
 			return err
 		}
 		cancel()
-		return tx.ExecLast(ctx, "select pg_sleep(30)", nil, noRows)
+		return tx.ExecLast(ctx, &pool.Statement{SQL: "select pg_sleep(30)"}, noRows)
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)

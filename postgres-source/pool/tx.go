@@ -1,0 +1,164 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Statement is SQL with the values of its parameters. It is borrowed for the length of a
+// call.
+type Statement struct {
+	SQL string
+	// Args are the values, nil for NULL.
+	Args [][]byte
+	// Formats tells for each value whether it is text (0) or PostgreSQL's binary form (1);
+	// nil means that all are text.
+	Formats []int16
+	// Rare is set for SQL that will hardly come again: it is not kept prepared.
+	Rare bool
+}
+
+// Tx is a transaction on one connection. It is valid while the function that it was given
+// to runs, and for one goroutine.
+type Tx struct {
+	pool *Pool
+	conn *pgxpool.Conn
+	// opening are the statements that open the transaction; nil once it is open.
+	opening []Statement
+	ended   bool // it was committed
+}
+
+// TxError says that a transaction could not be begun or ended.
+type TxError struct{ cause error }
+
+func (e *TxError) Error() string { return "transaction control: " + e.cause.Error() }
+
+// Unwrap returns what went wrong.
+func (e *TxError) Unwrap() error { return e.cause }
+
+// Exec runs one statement and calls row for every row of its result; values are borrowed
+// until row returns. The first statement of a transaction opens it in the same round trip.
+//
+// After an error the transaction can only be rolled back. An error of row ends the reading
+// and is returned.
+func (t *Tx) Exec(ctx context.Context, st *Statement, row func(values [][]byte) error) error {
+	return t.exec(ctx, st, row, false)
+}
+
+// ExecLast is Exec with the commit in the same round trip: nothing can be undone after it,
+// and nothing else be run. An error of row is returned, but comes too late.
+func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]byte) error) error {
+	return t.exec(ctx, st, row, true)
+}
+
+func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) error {
+	name, err := t.prepared(ctx, st)
+	if err != nil {
+		return err
+	}
+	if err := t.send(ctx, name, st, row, last); err != nil {
+		t.pool.forget(t.conn, st.SQL, err)
+		return err
+	}
+	return nil
+}
+
+// prepared returns the name of the prepared statement, "" for one that is not to be kept.
+func (t *Tx) prepared(ctx context.Context, st *Statement) (string, error) {
+	if !t.pool.settings.Prepared || st.Rare {
+		return "", nil
+	}
+	conn := t.conn.Conn().PgConn()
+	return statementsOf(conn).prepared(ctx, conn, st.SQL)
+}
+
+// send runs the statement, with what opens the transaction before it and what ends it after
+// it in one round trip.
+func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]byte) error, last bool) error {
+	batch := &pgconn.Batch{}
+	before := len(t.opening)
+	for i := range t.opening {
+		batch.ExecParams(t.opening[i].SQL, t.opening[i].Args, nil, nil, nil)
+	}
+	if name == "" {
+		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
+	} else {
+		batch.ExecPrepared(name, st.Args, st.Formats, nil)
+	}
+	if last {
+		batch.ExecParams(commit, nil, nil, nil, nil)
+	}
+	answered, failed := 0, error(nil)
+	results := t.conn.Conn().PgConn().ExecBatch(ctx, batch)
+	for ; results.NextResult(); answered++ {
+		rr := results.ResultReader()
+		for rr.NextRow() {
+			if answered == before && failed == nil {
+				failed = row(rr.Values())
+			}
+		}
+		_, _ = rr.Close() // its error is the batch's
+	}
+	err := results.Close()
+	switch {
+	case err == nil, last && answered == before+2: // the server answers a commit when it is done
+		t.opening, t.ended = nil, last
+		return failed
+	case answered < before && fromServer(err), last && !fromServer(err):
+		return &TxError{cause: err} // it was not begun, or nobody knows whether it was committed
+	}
+	return err
+}
+
+const commit = "commit"
+
+// fromServer tells an error that the server reported from a broken connection.
+func fromServer(err error) bool { return errors.As(err, new(*pgconn.PgError)) }
+
+// commit ends the transaction. One in which nothing was run was never begun.
+func (t *Tx) commit(ctx context.Context) error {
+	if t.opening != nil || t.ended {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err // nobody waits for it any more: nothing is to stay
+	}
+	// A commit that is cut short may or may not have happened: it gets the time it needs.
+	ctx, done := outlasting(ctx)
+	defer done()
+	results, err := t.conn.Conn().PgConn().Exec(ctx, commit).ReadAll()
+	switch {
+	case err != nil && !fromServer(err):
+		return &TxError{cause: err}
+	case err != nil:
+		return err // a deferred constraint, a conflict of serializable transactions
+	case len(results) != 1 || results[0].CommandTag.String() != "COMMIT":
+		return &TxError{cause: fmt.Errorf("commit was answered with %q", results[0].CommandTag)}
+	}
+	return nil
+}
+
+// rollback undoes everything. A connection that does not answer is given up, which undoes
+// it too.
+func (t *Tx) rollback(ctx context.Context) {
+	conn := t.conn.Conn().PgConn()
+	if conn.IsClosed() || conn.TxStatus() == 'I' {
+		return
+	}
+	ctx, done := outlasting(ctx)
+	defer done()
+	if _, err := conn.Exec(ctx, "rollback").ReadAll(); err != nil {
+		_ = conn.Close(ctx) // it failed already
+	}
+}
+
+// outlasting returns a context that ends a while after ctx has ended.
+func outlasting(ctx context.Context) (context.Context, func()) {
+	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { afterGrace(cancel) })
+	return lasting, func() { stop(); cancel() }
+}
