@@ -47,7 +47,7 @@ type printer struct {
 
 func (out *printer) line(format string, args ...any) {
 	out.WriteString(strings.Repeat("  ", out.depth))
-	fmt.Fprintf(out, format, args...)
+	_, _ = fmt.Fprintf(out, format, args...) // a strings.Builder takes everything
 	out.WriteByte('\n')
 }
 

@@ -68,7 +68,7 @@ func describeSpan(s sdktrace.ReadOnlySpan) string {
 		if i > 0 {
 			text += " "
 		}
-		value := a.Value.Emit()
+		value := a.Value.String()
 		if a.Value.Type() == attribute.STRINGSLICE {
 			value = fmt.Sprint(a.Value.AsStringSlice())
 		}

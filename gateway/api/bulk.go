@@ -50,7 +50,9 @@ func (b bulk) serve(ctx context.Context, c *change) (*answer, error) {
 // error in its place.
 type keepGoing struct{ calls []*call }
 
-func newKeepGoing(calls []*call) (command, error) { return keepGoing{calls}, nil }
+func newKeepGoing(calls []*call) (command, error) { //nolint:unparam // its kin refuse some calls
+	return keepGoing{calls}, nil
+}
 
 func (keepGoing) alters() bool { return true }
 func (b keepGoing) open() bool { return bulk{calls: b.calls}.open() }

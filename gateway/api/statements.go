@@ -119,8 +119,8 @@ func dollarQuoted(s string) int {
 		return 0
 	}
 	tag := s[:end+1]
-	if close := strings.Index(s[len(tag):], tag); close >= 0 {
-		return len(tag) + close + len(tag)
+	if body := strings.Index(s[len(tag):], tag); body >= 0 {
+		return len(tag) + body + len(tag)
 	}
 	return len(s)
 }

@@ -26,7 +26,7 @@ func DecodeLegacy(data json.RawMessage, path *planner.Path) (*Legacy, error) {
 	o := reading.Open(data, path)
 	v := version(o)
 	if o.Err() != nil || v != 1 && v != 2 {
-		return nil, o.Err() //nolint:nilnil // not a legacy document, as documented
+		return nil, o.Err()
 	}
 	l := &Legacy{}
 	decodeTable := func(data json.RawMessage, path *planner.Path) (*postgres.Table, error) {

@@ -56,13 +56,13 @@ func (w conditionWalk) object(v *planner.Value, table sqlname.Name) *planner.Val
 }
 
 func (w conditionWalk) member(m planner.Member, table sqlname.Name) planner.Member {
-	switch plain := strings.TrimPrefix(strings.TrimPrefix(m.Name, "$"), "_"); {
-	case plain == m.Name:
-	case plain == "and", plain == "or":
+	switch plain := strings.TrimPrefix(strings.TrimPrefix(m.Name, "$"), "_"); plain {
+	case m.Name: // no operator: the name of a column or relationship
+	case "and", "or":
 		return planner.Member{Name: m.Name, Value: w.list(m.Value, table)}
-	case plain == "not":
+	case "not":
 		return planner.Member{Name: m.Name, Value: w.object(m.Value, table)}
-	case plain == "exists":
+	case "exists":
 		return planner.Member{Name: m.Name, Value: w.exists(m.Value)}
 	}
 	return w.field(m, table)
