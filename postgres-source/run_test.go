@@ -17,19 +17,19 @@ import (
 )
 
 // prepare plans a query for a role.
-func (f *served) prepare(t testing.TB, role, query, vars string) *planner.Prepared {
-	t.Helper()
-	cache := planner.NewCache(f.schema(t, planner.Role{Name: role}), planner.CacheOptions{})
+func (f *served) prepare(tb testing.TB, role, query, vars string) *planner.Prepared {
+	tb.Helper()
+	cache := planner.NewCache(f.schema(tb, planner.Role{Name: role}), planner.CacheOptions{})
 	var v *planner.Value
 	if vars != "" {
 		var err error
 		if v, err = planner.ParseValue([]byte(vars)); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	p, err := cache.Plan(t.Context(), &planner.Request{Query: query, Variables: v})
+	p, err := cache.Plan(tb.Context(), &planner.Request{Query: query, Variables: v})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
