@@ -47,6 +47,9 @@ func NewCache(schema *Schema, opts CacheOptions) *Cache {
 	return c
 }
 
+// Schema returns the schema that plans are made for.
+func (c *Cache) Schema() *Schema { return c.schema }
+
 // Prepared is a plan together with the values of one request's variables.
 type Prepared struct {
 	Plan *Plan

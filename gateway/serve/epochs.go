@@ -1,7 +1,9 @@
 package serve
 
 import (
+	"github.com/weftql/weft/gateway/collections"
 	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/rest"
 	"github.com/weftql/weft/gateway/roles"
 	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
@@ -21,6 +23,7 @@ func (g *gateway) epochOptions() roles.Options {
 	o := roles.Options{
 		Env:              env,
 		Logger:           g.logger,
+		Checks:           []roles.Check{collections.Check, rest.Check},
 		Database:         databaseOptions(s),
 		Pool:             poolDefaults(&g.options.Database),
 		NamingEnabled:    s.Has("naming_convention"),

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,12 +14,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/weftql/weft/gateway/actions/actionlog"
+
+	"github.com/weftql/weft/gateway/allowlist"
 	"github.com/weftql/weft/gateway/api"
 	"github.com/weftql/weft/gateway/auth"
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/console"
 	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/gateway/rest"
 	"github.com/weftql/weft/gateway/roles"
 	"github.com/weftql/weft/gateway/server"
 	"github.com/weftql/weft/gateway/server/executor"
@@ -124,8 +129,14 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	}
 	commands := api.New(api.Options{Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance, Logger: g.logger})
 	g.server, err = server.New(server.Options{
-		Endpoints: commands.Endpoints(),
-		Config:    g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
+		Endpoints: slices.Concat(commands.Endpoints(), rest.Endpoints(rest.Options{
+			Epoch: g.keeper.Epoch,
+			Execute: func(ctx context.Context, op *executor.Operation) (json.RawMessage, error) {
+				return g.server.Execute(ctx, op)
+			},
+		})),
+		Extensions: g.extensions(),
+		Config:     g.options, Auth: authenticator, Logger: g.logger, Console: page, Health: g.health,
 		Schemas: func() executor.Schemas { return g.keeper.Epoch() },
 		Limits:  planner.NewLimits(0),
 	})
@@ -134,6 +145,14 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	}
 	g.keeper.OnChange(func(*roles.Epoch) { g.server.MetadataChanged() })
 	return nil
+}
+
+// extensions look into every operation.
+func (g *gateway) extensions() []graphql.HandlerExtension {
+	if !g.options.Schema.AllowList {
+		return nil
+	}
+	return []graphql.HandlerExtension{allowlist.New(func() *metadata.Document { return g.keeper.Epoch().Document })}
 }
 
 func (g *gateway) console() (http.Handler, error) {

@@ -2,11 +2,13 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 
 	"github.com/weftql/weft/gateway/auth"
 	"github.com/weftql/weft/gateway/server/border"
+	"github.com/weftql/weft/gateway/server/executor"
 	"github.com/weftql/weft/planner"
 )
 
@@ -45,8 +47,10 @@ type Call struct {
 	RequestID string
 	Method    string
 	Path      string
-	Query     url.Values
-	Body      []byte // owned by the call; empty for GET and HEAD
+	// EscapedPath is the path as the client wrote it.
+	EscapedPath string
+	Query       url.Values
+	Body        []byte // owned by the call; empty when there was none
 	// Command, when Serve sets it, names what was asked for in the log line.
 	Command string
 }
@@ -91,8 +95,8 @@ func (s *Server) callEndpoint(w http.ResponseWriter, r *http.Request, e *Endpoin
 		s.sendFault(w, r, fault, grant.Session)
 		return
 	}
-	call := &Call{Session: grant.Session, Header: withHost(r), RequestID: rec.requestID, Method: r.Method, Path: r.URL.Path, Query: r.URL.Query()}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	call := &Call{Session: grant.Session, Header: withHost(r), RequestID: rec.requestID, Method: r.Method, Path: r.URL.Path, EscapedPath: r.URL.EscapedPath(), Query: r.URL.Query()}
+	if r.Body != http.NoBody {
 		body, fault := s.readBody(w, r)
 		if fault != nil {
 			s.sendFault(w, r, fault, grant.Session)
@@ -136,4 +140,15 @@ func (s *Server) limitTime(ctx context.Context) (context.Context, context.Cancel
 func withHost(r *http.Request) http.Header {
 	r.Header["Host"] = []string{r.Host}
 	return r.Header
+}
+
+// Execute runs a GraphQL operation of an endpoint as those of clients run, extensions
+// included, and returns the value of `data`. The error is a *planner.Fault.
+func (s *Server) Execute(ctx context.Context, op *executor.Operation) (json.RawMessage, error) {
+	data, fault, _ := execute(ctx, s.executor, op)
+	s.logQuery(ctx, op)
+	if fault != nil {
+		return nil, fault
+	}
+	return data, nil
 }

@@ -80,15 +80,15 @@ func (run *running) operation(request *planner.Request) *executor.Operation {
 }
 
 // execute takes an operation through the executor and returns its data or its fault.
-func (run *running) execute(ctx context.Context, op *executor.Operation) (data []byte, fault *planner.Fault, when stage) {
+func execute(ctx context.Context, exec graphql.GraphExecutor, op *executor.Operation) (data []byte, fault *planner.Fault, when stage) {
 	ctx = executor.WithOperation(ctx, op)
-	opCtx, errs := run.exec.CreateOperationContext(ctx, &graphql.RawParams{
-		Query: op.Request.Query, OperationName: op.Request.OperationName, Headers: run.header,
+	opCtx, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{
+		Query: op.Request.Query, OperationName: op.Request.OperationName, Headers: op.Header,
 	})
 	if len(errs) > 0 {
-		return nil, executor.FaultOf(run.exec.DispatchError(ctx, errs).Errors), beforeExecution
+		return nil, executor.FaultOf(exec.DispatchError(ctx, errs).Errors), beforeExecution
 	}
-	handler, ctx := run.exec.DispatchOperation(ctx, opCtx)
+	handler, ctx := exec.DispatchOperation(ctx, opCtx)
 	response := handler(ctx)
 	if fault := executor.FaultOf(response.Errors); fault != nil {
 		when = inExecution
@@ -103,7 +103,7 @@ func (run *running) execute(ctx context.Context, op *executor.Operation) (data [
 func (run *running) single(ctx context.Context, request *planner.Request) {
 	x, op := run.exchange, run.operation(request)
 	x.record.mode = single
-	data, fault, when := run.execute(ctx, op)
+	data, fault, when := execute(ctx, run.exec, op)
 	x.record.execution = op.Elapsed
 	x.record.query = x.describe(request, fault)
 	x.server.logQuery(ctx, op)
@@ -134,7 +134,7 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 		op := run.operation(request)
 		op.Schemas = schemas
 		before := len(body)
-		data, fault, _ := run.execute(ctx, op)
+		data, fault, _ := execute(ctx, run.exec, op)
 		if fault != nil {
 			body = border.AppendBody(body, fault, border.GraphQL, internal)
 		} else {

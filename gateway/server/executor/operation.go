@@ -71,3 +71,7 @@ func operationOf(ctx context.Context) *Operation {
 	op, _ := ctx.Value(contextKey{}).(*Operation)
 	return op
 }
+
+// SessionOf returns the session of the operation that the executor answers in ctx, for
+// extensions. It must be the context of one.
+func SessionOf(ctx context.Context) *planner.Session { return operationOf(ctx).Session }
