@@ -1,0 +1,15 @@
+// Package permissiontest holds the property test of what roles may see: for generated
+// tables, rows, permissions, sessions and queries, what Weft answers is what a plain
+// evaluator allows. It has tests only.
+//
+// A world is a few tables over two databases, with rows, relationships and functions. Its
+// roles have generated permissions. A query is generated from what a role may ask, is given
+// to Weft on real PostgreSQL, and is checked twice:
+//
+//   - against the plain evaluator, which walks rows in Go loops and knows nothing of SQL;
+//   - against the tokens: most cells hold a value that no other cell holds, and every such
+//     value in an answer must be of a cell that the role may read, whatever was asked.
+//
+// A failure prints the seed that makes it again: `go test -seed N -worlds 1`. A test of its
+// own proves that the checks fail when a rule is broken.
+package permissiontest

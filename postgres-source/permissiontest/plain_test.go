@@ -1,0 +1,169 @@
+package permissiontest_test
+
+import "slices"
+
+// answer evaluates the fields of a query's root.
+func (v *view) answer(fields []*field) want {
+	m := members{}
+	for _, f := range fields {
+		m.keys = append(m.keys, f.alias)
+		m.values = append(m.values, v.field(f.what, nil))
+	}
+	return m
+}
+
+// row evaluates fields on a row.
+func (v *view) row(fields []*field, r *row) want {
+	m := members{keys: []string{}}
+	for _, f := range fields {
+		m.keys = append(m.keys, f.alias)
+		m.values = append(m.values, v.field(f.what, r))
+	}
+	return m
+}
+
+// field evaluates one field, of row r or, without one, of the root.
+func (v *view) field(what any, r *row) want {
+	switch f := what.(type) {
+	case typename:
+		return exactly{f.name}
+	case plainColumn:
+		return exactly{v.cell(r, f.of)}
+	case plainScalar:
+		return exactly{v.scalarWith(r, f.of, f.given)}
+	case one:
+		return v.oneOf(v.follow(r, f.over), f.fields)
+	case list:
+		return v.items(f.args, v.from(f.from, r), v.limit(f.from.table), func(r *row) want { return v.row(f.fields, r) })
+	case totals:
+		return v.totals(f, r)
+	case byKey:
+		return v.oneOf(v.byKey(f), f.fields)
+	case single:
+		return v.single(f)
+	}
+	panic("no field")
+}
+
+// oneOf is one of the rows, or null.
+func (v *view) oneOf(rows []*row, fields []*field) want {
+	if len(rows) == 0 {
+		return exactly{nil}
+	}
+	var alternatives either
+	for _, r := range rows {
+		alternatives = append(alternatives, v.row(fields, r))
+	}
+	return alternatives
+}
+
+func (v *view) byKey(f byKey) []*row {
+	return filter(v.permitted(f.table, f.table.rows), func(r *row) bool {
+		for i, k := range f.table.key {
+			if holds("_eq", v.cell(r, k), f.key[i]) != yes {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// single is the first of a window over the row a function returned.
+func (v *view) single(f single) want {
+	w := v.items(f.args, v.from(f.from, nil), -1, func(r *row) want { return v.row(f.fields, r) })
+	if w.length() == 0 {
+		return exactly{nil}
+	}
+	var alternatives either
+	for _, t := range w.tiers {
+		alternatives = append(alternatives, t...)
+	}
+	return alternatives
+}
+
+// from returns the permitted rows of a field; r is the row it belongs to.
+func (v *view) from(f rows, r *row) []*row {
+	switch {
+	case f.over != nil:
+		return v.follow(r, f.over)
+	case f.computed != nil:
+		return v.permitted(f.table, f.computed.rows(r))
+	case f.function != nil:
+		return v.permitted(f.table, f.function.rows(f.given, v.s))
+	}
+	return v.permitted(f.table, f.table.rows)
+}
+
+// items applies the arguments of a list, and the permission's limit.
+func (v *view) items(c collection, of []*row, limit int, show func(*row) want) items {
+	w := items{offset: max(c.offset, 0), limit: c.limit}
+	if limit >= 0 && (w.limit < 0 || limit < w.limit) {
+		w.limit = limit
+	}
+	for _, choices := range v.sorted(c, of) {
+		t := tier{}
+		for _, choice := range choices {
+			var alternatives either
+			for _, r := range choice {
+				alternatives = append(alternatives, show(r))
+			}
+			t = append(t, alternatives)
+		}
+		w.tiers = append(w.tiers, t)
+	}
+	return w
+}
+
+// sorted returns the rows that meet the condition as tiers in order; each holds what is
+// equal in the order, and each of that is one row, or one of the rows that are equal in the
+// distinct columns too.
+func (v *view) sorted(c collection, of []*row) [][][]*row {
+	if c.where != nil {
+		of = filter(of, func(r *row) bool { return eval(c.where, v, r, r) == yes })
+	}
+	tiers := [][]*row{slices.Clone(of)}
+	for _, t := range c.order {
+		tiers = v.refine(tiers, t)
+	}
+	if len(c.distinct) > 0 {
+		return v.distinct(c, tiers)
+	}
+	out := make([][][]*row, len(tiers))
+	for i, tier := range tiers {
+		for _, r := range tier {
+			out[i] = append(out[i], []*row{r})
+		}
+	}
+	return out
+}
+
+// distinct keeps of the rows with equal distinct columns one that comes first.
+func (v *view) distinct(c collection, tiers [][]*row) [][][]*row {
+	var firsts [][]*row
+	for _, tier := range tiers {
+		var fresh [][]*row // of this tier, by their distinct columns
+		for _, r := range tier {
+			is := func(group []*row) bool { return v.alikeIn(c.distinct, group[0], r) }
+			switch i := slices.IndexFunc(fresh, is); {
+			case i >= 0:
+				fresh[i] = append(fresh[i], r)
+			case !slices.ContainsFunc(firsts, is):
+				fresh = append(fresh, []*row{r})
+			}
+		}
+		firsts = append(firsts, fresh...)
+	}
+	if len(c.order) == 0 {
+		return [][][]*row{firsts}
+	}
+	// The order begins with the distinct columns, so no two of them are equal in it.
+	out := make([][][]*row, len(firsts))
+	for i, f := range firsts {
+		out[i] = [][]*row{f}
+	}
+	return out
+}
+
+func (v *view) alikeIn(columns []*column, a, b *row) bool {
+	return !slices.ContainsFunc(columns, func(c *column) bool { return !alike(v.cell(a, c), v.cell(b, c)) })
+}

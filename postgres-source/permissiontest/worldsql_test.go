@@ -1,0 +1,92 @@
+package permissiontest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// setup returns the SQL that makes the world's part of one database.
+func (w *world) setup(source int) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+";\n", args...) }
+	line("drop schema public cascade")
+	line("create schema public")
+	for _, t := range w.tables {
+		if t.source == source {
+			line("%s", t.create())
+		}
+	}
+	for _, t := range w.tables {
+		if t.source != source {
+			continue
+		}
+		for _, r := range t.rows {
+			line("insert into %s values (%s)", t.name, r.sql())
+		}
+	}
+	for _, t := range w.tables {
+		if t.source == source {
+			for _, c := range t.columns {
+				if c.target != nil {
+					line("alter table %s add foreign key (%s) references %s (id)", t.name, c.name, c.target.name)
+				}
+			}
+			for _, f := range t.computed {
+				line("%s", f.sql)
+			}
+		}
+	}
+	for _, f := range w.functions {
+		if f.returns.source == source {
+			line("%s", f.sql)
+		}
+	}
+	return b.String()
+}
+
+func (t *table) create() string {
+	var parts, key []string
+	for _, c := range t.columns {
+		part := c.name + " " + c.kind.sql()
+		if c.notNull {
+			part += " not null"
+		}
+		if c.unique && len(t.key) != 1 || c.unique && c != t.key[0] {
+			part += " unique"
+		}
+		parts = append(parts, part)
+	}
+	for _, k := range t.key {
+		key = append(key, k.name)
+	}
+	return "create table " + t.name + " (" + strings.Join(append(parts, "primary key ("+strings.Join(key, ", ")+")"), ", ") + ")"
+}
+
+func (r *row) sql() string {
+	parts := make([]string, len(r.cells))
+	for i, v := range r.cells {
+		parts[i] = literal(v)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// literal writes a value as SQL. Generated texts have no backslashes.
+func literal(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	case string:
+		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
+	default:
+		raw, _ := json.Marshal(v) // maps of texts and numbers always marshal
+		return literal(string(raw))
+	}
+}
