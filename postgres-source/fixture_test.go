@@ -69,7 +69,11 @@ func fixture(tb testing.TB, dir string) postgres.Options {
 	}
 	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}, Model: model.Options{
 		// Not every parent shows every column in every row.
-		InheritedRoles: []model.InheritedRole{{Name: "both", Parents: []string{"nameless", "starts_with_a"}}},
+		InheritedRoles: []model.InheritedRole{
+			{Name: "both", Parents: []string{"nameless", "starts_with_a"}},
+			{Name: "all_names", Parents: []string{"names", "nameless"}},
+			{Name: "rich_by_name", Parents: []string{"names", "rich"}},
+		},
 	}}
 }
 

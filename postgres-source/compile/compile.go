@@ -69,6 +69,7 @@ type compiler struct {
 	known   map[inputKey]int
 	deps    []planner.Dep
 	aliases ir.Alias // given out so far
+	masked  map[maskedColumn]ir.Expr
 	// next and cursor are a stream's: see Read.Cursor.
 	next   ir.Expr
 	cursor *planner.Param

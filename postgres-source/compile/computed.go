@@ -26,7 +26,7 @@ func (c *compiler) readableComputed(m *model.ComputedField, s scope, f *planner.
 	if readable.When == nil {
 		return value
 	}
-	return &ir.Case{When: c.permission(readable.When, s, s), Then: value}
+	return c.mask(readable.When, value, s)
 }
 
 // computedScalar calls the function of a scalar computed field; f is nil where the field

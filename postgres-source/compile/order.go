@@ -37,10 +37,21 @@ type place struct {
 	// in puts an expression over related rows into the statement, as a scalar sub-select for
 	// each relationship on the way; nil where the rows are in scope.
 	in func(ir.Expr) ir.Expr
+	// row tells that there is a row, where rows are joined beside; nil where there always is.
+	row ir.Expr
 }
 
 func (p place) below(name string) place {
-	return place{path: append(p.path[:len(p.path):len(p.path)], name), in: p.in}
+	return place{path: append(p.path[:len(p.path):len(p.path)], name), in: p.in, row: p.row}
+}
+
+// guard is a value that is NULL without a row, though it is computed and not read from it
+// (contract/postgres-graphql.md 4.2).
+func (p place) guard(e ir.Expr) ir.Expr {
+	if p.row == nil {
+		return e
+	}
+	return &ir.Case{When: p.row, Then: e}
 }
 
 func (p place) put(e ir.Expr) ir.Expr {
@@ -60,7 +71,7 @@ func (o *ordering) object(op *given, s scope, at place) {
 			own := s.rows == o.rows.Alias && s.perm.Column(m) != nil && s.perm.Column(m).When == nil
 			o.term(f.Value, o.c.column(m, s), term{t: m.Type(), notNull: own && m.SQL.NotNull}, at.below(m.Name))
 		case *model.ComputedField:
-			o.term(f.Value, o.c.readableComputed(m, s, nil), term{t: m.Scalar}, at.below(m.Name))
+			o.term(f.Value, at.guard(o.c.readableComputed(m, s, nil)), term{t: m.Scalar}, at.below(m.Name))
 		case *model.Relationship:
 			o.related(m, f.Value, s, at.below(m.Name))
 		case *schema.RelationshipAggregate:
@@ -78,19 +89,24 @@ func (o *ordering) object(op *given, s scope, at place) {
 func (o *ordering) related(r *model.Relationship, op *given, s scope, at place) {
 	key := besideKey{of: s.rows, over: r}
 	if inner, ok := o.beside[key]; ok && at.in == nil {
-		o.object(op, inner, at)
+		o.object(op, inner, place{path: at.path, row: found(r, inner)})
 		return
 	}
 	rows, inner := o.c.relatedRows(r, s)
 	if at.in == nil && rows.AtMostOne {
 		o.rows.Beside = append(o.rows.Beside, rows)
 		o.beside[key] = inner
-		o.object(op, inner, at)
+		o.object(op, inner, place{path: at.path, row: found(r, inner)})
 		return
 	}
 	o.object(op, inner, place{path: at.path, in: func(e ir.Expr) ir.Expr {
 		return at.put(&ir.Related{Rows: rows, Value: e})
 	}})
+}
+
+// found tells whether a joined row is there: what it was joined by is not NULL.
+func found(r *model.Relationship, s scope) ir.Expr {
+	return &ir.Not{Of: &ir.IsNull{Of: &ir.ColumnOf{Rows: s.rows, Name: r.Pairs[0].Remote.Name}}}
 }
 
 // aggregates orders by aggregates over related rows.
@@ -103,7 +119,7 @@ func (o *ordering) aggregates(op *given, at place, related func() (*ir.Rows, sco
 		case f.Value.Null():
 		case m == schema.AggregateCount:
 			rows, _ := related()
-			o.term(f.Value, &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: string(m)}}, term{t: o.c.builtin("int8")}, at.below(f.Name))
+			o.term(f.Value, at.guard(&ir.Related{Rows: rows, Value: &ir.Aggregated{Function: string(m)}}), term{t: o.c.builtin("int8")}, at.below(f.Name))
 		default:
 			o.aggregateColumns(m, f.Value, at.below(f.Name), related)
 		}
@@ -117,7 +133,7 @@ func (o *ordering) aggregateColumns(m schema.AggregateOp, op *given, at place, r
 		}
 		rows, inner := related()
 		value := &ir.Aggregated{Function: string(m), Args: []ir.Expr{o.c.aggregateArgument(f.Input.Meta, inner, nil)}}
-		o.term(f.Value, &ir.Related{Rows: rows, Value: value}, term{t: o.c.resultType(m, f.Input.Meta)}, at.below(f.Name))
+		o.term(f.Value, at.guard(&ir.Related{Rows: rows, Value: value}), term{t: o.c.resultType(m, f.Input.Meta)}, at.below(f.Name))
 	}
 }
 

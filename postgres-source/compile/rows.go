@@ -97,17 +97,3 @@ func pinnedBy(t *model.Table, equals []ir.Equal) bool {
 	}
 	return pinned(t.SQL, columns)
 }
-
-// column is the value of a column as the role may read it: itself, or NULL in rows where an
-// inherited role does not show it (contract/postgres-graphql.md 7.4).
-func (c *compiler) column(col *model.Column, s scope) ir.Expr {
-	e := &ir.ColumnOf{Rows: s.rows, Name: col.Name}
-	readable := s.perm.Column(col)
-	switch {
-	case readable == nil:
-		return c.hidden("column " + col.Name)
-	case readable.When == nil:
-		return e
-	}
-	return &ir.Case{When: c.permission(readable.When, s, s), Then: e}
-}
