@@ -11,9 +11,9 @@ import (
 
 var (
 	seed    = flag.Uint64("seed", 1, "what the worlds are made of")
-	worlds  = flag.Int("worlds", 8, "how many worlds")
+	worlds  = flag.Int("worlds", 6, "how many worlds")
 	first   = flag.Int("first", 0, "number of the first world")
-	queries = flag.Int("queries", 60, "how many queries each role asks in a world")
+	queries = flag.Int("queries", 40, "how many queries each role asks in a world")
 )
 
 // TestAnswersAreWhatIsPermitted asks generated queries of every role in generated worlds.

@@ -34,6 +34,9 @@ func (v *view) field(what any, r *row) want {
 	case one:
 		return v.oneOf(v.follow(r, f.over), f.fields)
 	case list:
+		if f.from.unjoined(r) {
+			return exactly{nil}
+		}
 		return v.items(f.args, v.from(f.from, r), v.limit(f.from.table), func(r *row) want { return v.row(f.fields, r) })
 	case totals:
 		return v.totals(f, r)
@@ -43,6 +46,12 @@ func (v *view) field(what any, r *row) want {
 		return v.single(f)
 	}
 	panic("no field")
+}
+
+// unjoined tells whether a row has no key for a join to the other database: then the field
+// is null, even where it is a list (contract/remote-schemas-and-joins.md 7.1).
+func (f rows) unjoined(r *row) bool {
+	return f.over != nil && f.over.across && slices.ContainsFunc(f.over.local, func(c *column) bool { return r.cells[c.index] == nil })
 }
 
 // oneOf is one of the rows, or null.

@@ -37,14 +37,18 @@ func (a *asker) root() any {
 	}
 	switch n := a.rng.IntN(10); {
 	case n < 2 && a.v.root(t, "select_by_pk") && a.readsKey(t):
-		return byKey{t, a.key(t), a.fields(t, 2)}
+		return byKey{t, a.key(t), a.fields(t, a.depth())}
 	case n < 5 && a.v.root(t, "select_aggregate") && a.v.aggregates(t):
-		return a.totals(rows{table: t}, 2)
+		return a.totals(rows{table: t}, a.depth())
 	case a.v.root(t, "select"):
-		return list{rows{table: t}, a.collection(t), a.fields(t, 3)}
+		return list{rows{table: t}, a.collection(t), a.fields(t, a.depth())}
 	}
 	return nil
 }
+
+// depth is how many relationships deep a selection may go: mostly one, since statements grow
+// with every level and PostgreSQL plans each anew.
+func (a *asker) depth() int { return pick(a.world, []int{0, 1, 1, 1, 2, 3}) }
 
 // call makes a root field of a function.
 func (a *asker) call(f *function) any {
@@ -56,11 +60,11 @@ func (a *asker) call(f *function) any {
 	case !f.set:
 		c := a.collection(f.returns)
 		c.distinct, c.order = nil, nil
-		return single{from, c, a.fields(f.returns, 2)}
+		return single{from, c, a.fields(f.returns, 1)}
 	case a.v.aggregates(f.returns) && a.chance(40):
-		return a.totals(from, 2)
+		return a.totals(from, 1)
 	}
-	return list{from, a.collection(f.returns), a.fields(f.returns, 2)}
+	return list{from, a.collection(f.returns), a.fields(f.returns, 1)}
 }
 
 func (a *asker) given(args []argument) map[string]any {
@@ -103,7 +107,7 @@ func (a *asker) fields(t *table, depth int) []*field {
 		out = append(out, &field{alias, what})
 	}
 	for _, c := range t.columns {
-		if a.v.offers(c) && a.chance(60) {
+		if a.v.offers(c) && a.chance(40) {
 			add(c.name, plainColumn{c})
 		}
 	}
@@ -119,7 +123,7 @@ func (a *asker) fields(t *table, depth int) []*field {
 		}
 	}
 	for _, r := range t.relations {
-		if depth > 0 && a.v.sees(r.to) && a.chance(40) {
+		if depth > 0 && a.v.sees(r.to) && a.chance(25) {
 			a.related(r, depth-1, add)
 		}
 	}

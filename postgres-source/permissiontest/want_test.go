@@ -17,7 +17,7 @@ type want interface {
 type (
 	// exactly is one value.
 	exactly struct{ value any }
-	// about is a number that two ways of computing may round differently.
+	// about is a number that PostgreSQL rounds to some sixteen digits on the way.
 	about struct{ value any }
 	// anything cannot be told.
 	anything struct{}
@@ -54,7 +54,7 @@ func (a about) differs(got any) string {
 		return fmt.Sprintf("got %v, want a number", got)
 	}
 	n, _ := number.Float64()
-	if w := a.value.(float64); math.Abs(n-w) > 1e-9*math.Max(1, math.Abs(w)) {
+	if w := a.value.(float64); math.Abs(n-w) > 1e-8*math.Max(1, math.Abs(w)) {
 		return fmt.Sprintf("got %v, want about %v", n, w)
 	}
 	return ""
