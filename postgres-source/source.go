@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"reflect"
@@ -58,15 +57,12 @@ type Source struct {
 	pool     *pool.Pool
 	prepared bool
 	catalog  *catalog.Catalog
-	slice    []byte // the metadata as text, to tell whether it changed
 	model    *model.Model
 	issues   []model.Inconsistency
-	types    *schema.Cache
+	schemas  *schemas // of the model
 
 	mu    sync.Mutex
-	parts map[planner.Role]*part
-	// byContent shares one part between roles that see and may do the same.
-	byContent map[planner.Fingerprint]*part
+	parts map[*schema.Schema]*part
 }
 
 var _ planner.Source = (*Source)(nil)
@@ -81,8 +77,7 @@ func Open(ctx context.Context, o Options) (*Source, []model.Inconsistency, error
 		return nil, nil, fmt.Errorf("source %s: %w", o.Name, err)
 	}
 	s := &Source{
-		name: o.Name, pool: p, prepared: o.Pool.Prepared, types: &schema.Cache{},
-		parts: map[planner.Role]*part{}, byContent: map[planner.Fingerprint]*part{},
+		name: o.Name, pool: p, prepared: o.Pool.Prepared, parts: map[*schema.Schema]*part{},
 	}
 	if err := s.load(ctx, &o); err != nil {
 		p.Close()
@@ -107,15 +102,20 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 		return err
 	}
 	o.Model.EnumRows = catalog.ReadEnums(ctx, s.reader(o), model.EnumTables(s.catalog, o.Metadata))
-	s.slice = metadata.Append(nil, o.Metadata)
-	if p := o.Previous; p != nil && p.catalog.Fingerprint() == s.catalog.Fingerprint() &&
-		bytes.Equal(p.slice, s.slice) && reflect.DeepEqual(p.options.Model, o.Model) && p.options.Schema == o.Schema {
-		s.catalog, s.model, s.issues, s.types = p.catalog, p.model, p.issues, p.types
+	if p := o.Previous; p != nil && s.sameModel(p, o) {
+		s.catalog, s.model, s.issues, s.schemas = p.catalog, p.model, p.issues, p.schemas
 		return nil
 	}
 	s.model, s.issues = model.Build(s.catalog, o.Metadata, o.Model)
-	s.issues = append(s.issues, schema.Inconsistencies(s.model, s.schemaOptions(o))...)
+	s.schemas = newSchemas(s.model, o.Schema)
+	s.issues = append(s.issues, s.schemas.inconsistencies()...)
 	return nil
+}
+
+// sameModel tells whether p was built from what s would be built from.
+func (s *Source) sameModel(p *Source, o *Options) bool {
+	return p.catalog.Fingerprint() == s.catalog.Fingerprint() && p.options.Schema == o.Schema &&
+		reflect.DeepEqual(p.options.Model, o.Model) && metadata.Equal(p.options.Metadata, o.Metadata)
 }
 
 func (s *Source) loadCatalog(ctx context.Context, o *Options) (err error) {
@@ -136,13 +136,6 @@ func (s *Source) reader(o *Options) catalog.Querier {
 		return o.Within.DB
 	}
 	return s.pool.Pgx()
-}
-
-// schemaOptions are the switches of the schema with the source's own cache.
-func (s *Source) schemaOptions(o *Options) schema.Options {
-	options := o.Schema
-	options.Cache = s.types
-	return options
 }
 
 // ID implements [planner.Source].
@@ -167,17 +160,18 @@ func (s *Source) Close() { s.pool.Close() }
 
 // Part implements [planner.Source]. Roles that see and may do the same share a part.
 func (s *Source) Part(role planner.Role) (planner.Part, error) {
+	described := s.schemas.of(role)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p := s.parts[role]; p != nil {
-		return p, nil
+	return once(s.parts, described, func() *part { return newPart(s, described) }), nil
+}
+
+// once returns what known holds for key, made the first time.
+func once[K comparable, V any](known map[K]V, key K, make func() V) V {
+	v, ok := known[key]
+	if !ok {
+		v = make()
+		known[key] = v
 	}
-	p := newPart(s, schema.New(s.model, role, s.schemaOptions(&s.options)))
-	if same := s.byContent[p.Fingerprint()]; same != nil {
-		p = same
-	} else {
-		s.byContent[p.Fingerprint()] = p
-	}
-	s.parts[role] = p
-	return p, nil
+	return v
 }

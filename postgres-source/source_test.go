@@ -3,6 +3,8 @@ package postgres_test
 import (
 	"testing"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
 	"github.com/weftql/weft/postgres-source/pgtest"
@@ -22,9 +24,17 @@ func TestReopeningCostsWhatChanged(t *testing.T) {
 		t.Cleanup(s.Close)
 		return s
 	}
+	field := func(s *postgres.Source) *planner.Field {
+		t.Helper()
+		p, err := s.Part(planner.Role{Name: "user"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Roots(ast.Query)[0]
+	}
 	same := reopen(func(*postgres.Options) {})
-	if same.Model() != f.source.Model() || same.Pool() != f.source.Pool() {
-		t.Error("nothing changed, and model or pool were made anew")
+	if same.Model() != f.source.Model() || same.Pool() != f.source.Pool() || field(same) != field(f.source) {
+		t.Error("nothing changed, and model, pool or schemas were made anew")
 	}
 	metadata := reopen(func(o *postgres.Options) { o.Metadata.Tables = o.Metadata.Tables[1:]; o.KeepCatalog = true })
 	if metadata.Model() == f.source.Model() || metadata.Catalog() != f.source.Catalog() || metadata.Pool() != f.source.Pool() {

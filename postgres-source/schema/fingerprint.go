@@ -13,7 +13,7 @@ import (
 func (s *Schema) hash() planner.Fingerprint {
 	s.frame.mu.Lock()
 	defer s.frame.mu.Unlock()
-	d := digest{frame: s.frame}
+	d := digest{frame: s.frame, out: s.frame.bits[:0]}
 	d.text(s.frame.model.Source)
 	d.flags(s.role.Backend, s.role.Relay)
 	for _, t := range s.frame.model.Tables {
@@ -34,6 +34,7 @@ func (s *Schema) hash() planner.Fingerprint {
 	for _, m := range s.frame.model.LogicalModels { // queries return them, and they hold each other
 		d.selects(m.Select(s.role.Name))
 	}
+	s.frame.bits = d.out
 	return sha256.Sum256(d.out)
 }
 

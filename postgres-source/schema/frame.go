@@ -42,7 +42,8 @@ type frame struct {
 	writes  map[viewKey]*writes
 	links   map[*model.RemoteRelationship]*planner.Link
 	texts   map[model.BoolExp]string
-	bits    []byte // scratch of viewOf and the like
+	bits    []byte           // scratch: kept only to be filled again
+	found   []*planner.Field // scratch
 
 	typesMu sync.RWMutex // for readers of types; who writes it holds mu too
 	types   map[typeKey]*planner.Type

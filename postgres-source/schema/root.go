@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
@@ -13,7 +15,7 @@ import (
 func (s *Schema) addRoots() {
 	s.inner = map[ast.Operation][]*planner.Field{}
 	for _, op := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
-		var fields []*planner.Field
+		fields := s.frame.found[:0]
 		for _, t := range s.frame.tables {
 			if op == ast.Mutation {
 				fields = s.writeRoots(fields, t)
@@ -22,7 +24,9 @@ func (s *Schema) addRoots() {
 			}
 		}
 		fields = s.functionRoots(fields, op)
-		s.inner[op] = planner.SortFields(s.otherRoots(fields, op))
+		fields = planner.SortFields(s.otherRoots(fields, op))
+		s.frame.found = fields
+		s.inner[op] = slices.Clone(fields)
 	}
 	s.roots = s.inner
 	if s.frame.rules.Namespace != "" {
