@@ -13,6 +13,7 @@ import (
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/pgtest"
 	"github.com/weftql/weft/postgres-source/pool"
+	"github.com/weftql/weft/postgres-source/schema"
 )
 
 // served is a source opened on the fixture's database.
@@ -67,7 +68,7 @@ func fixture(tb testing.TB, dir string) postgres.Options {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}, Model: model.Options{
+	return postgres.Options{Name: "default", Metadata: m, Pool: pool.Settings{Prepared: true}, Schema: schema.Options{Federation: true}, Model: model.Options{
 		// Not every parent shows every column in every row.
 		InheritedRoles: []model.InheritedRole{
 			{Name: "both", Parents: []string{"nameless", "starts_with_a"}},

@@ -27,6 +27,8 @@ type Types interface {
 	Type(name string) *planner.Type
 	// RowType names a table's row type; false when the role does not see the table.
 	RowType(t *model.Table) (string, bool)
+	// Entities are the row types of a federation subgraph.
+	Entities() []schema.Entity
 }
 
 // Read is a compiled call that reads.
@@ -105,8 +107,11 @@ func (c *compiler) root(sel *planner.Selection) (ir.Expr, *planner.Shape) {
 	case *schema.Landing:
 		return c.landing(sel, m)
 	case schema.Special:
-		if m == schema.RelayNode {
+		switch m {
+		case schema.RelayNode:
 			return c.node(sel)
+		case schema.FederationEntities:
+			return c.entities(sel)
 		}
 	}
 	return c.fail(planner.Faultf(planner.CodeNotSupported, sel.Path, "field '%s' cannot be answered by source '%s'", sel.Field.Name, c.target.Source.Name)), nil

@@ -31,6 +31,9 @@ type Fold struct {
 // Nodes lists the rows of the enclosing [Fold].
 type Nodes struct{ Row *Object }
 
+// Elements is a JSON array of values that are there one by one.
+type Elements struct{ Of []Expr }
+
 // KeyArray is a JSON array of values, NULL when any of them is: the key of a join.
 type KeyArray struct{ Of []Expr }
 
@@ -39,4 +42,5 @@ func (*List) expr()     {}
 func (*One) expr()      {}
 func (*Fold) expr()     {}
 func (*Nodes) expr()    {}
+func (*Elements) expr() {}
 func (*KeyArray) expr() {}

@@ -64,6 +64,13 @@ func (p *printer) value(e Expr) {
 			p.clause("cursor ", e.Cursor)
 			p.value(e.Value)
 		})
+	case *Elements:
+		p.line("elements")
+		p.inside(func() {
+			for _, element := range e.Of {
+				p.value(element)
+			}
+		})
 	case *Edges:
 		p.line("edges")
 		p.inside(func() { p.fields(e.Row) })

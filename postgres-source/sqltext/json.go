@@ -118,6 +118,25 @@ func (w *writer) selectOne(o *ir.One) {
 	w.rowsAs(o.Rows, o.Row, limit, "", "")
 }
 
+// elements writes the values as rows to be aggregated: json_build_array would take no more
+// than a hundred.
+func (w *writer) elements(e *ir.Elements) {
+	if len(e.Of) == 0 {
+		w.text("'[]'::json")
+		return
+	}
+	w.text("(select json_agg(o.v order by o.n) from (values ")
+	for i, v := range e.Of {
+		w.comma(i, ", ")
+		w.text("(")
+		w.int(i)
+		w.text(", ")
+		w.expr(v)
+		w.text(")")
+	}
+	w.text(") as o(n, v))")
+}
+
 // keyArray writes a join's key, NULL when a component is: then there is nothing to join.
 func (w *writer) keyArray(k *ir.KeyArray) {
 	w.text("case when ")
