@@ -167,10 +167,10 @@ func (s *Source) Part(role planner.Role) (planner.Part, error) {
 }
 
 // once returns what known holds for key, made the first time.
-func once[K comparable, V any](known map[K]V, key K, make func() V) V {
+func once[K comparable, V any](known map[K]V, key K, build func() V) V {
 	v, ok := known[key]
 	if !ok {
-		v = make()
+		v = build()
 		known[key] = v
 	}
 	return v

@@ -105,7 +105,7 @@ func (i *Insert) Plan(p *planner.Params) (*Inserting, error) {
 	t := &inserter{target: i.target}
 	conflict := i.conflict.value(p, i.target.Types)
 	into := nested{whole: true, table: i.response.table, rows: rows, conflict: conflict, path: i.objects.path}
-	if i.answering != nil && !anyRelated(rows) {
+	if i.answering != nil && !anyRelated(rows) && len(portions(into)) == 1 {
 		into.whole = i.response.whole()
 		return &Inserting{Direct: t.write(into, i.answering.fork())}, t.err()
 	}

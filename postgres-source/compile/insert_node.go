@@ -71,10 +71,13 @@ func (t *inserter) fail(f *planner.Fault) {
 // plan makes the nodes that insert a list of objects: one for all, unless any of them has
 // related objects to be inserted with it.
 func (t *inserter) plan(n nested, root bool) []*Node {
-	if !anyRelated(n.rows) {
-		return []*Node{t.flat(n, root)}
-	}
 	var nodes []*Node
+	if !anyRelated(n.rows) {
+		for _, portion := range portions(n) {
+			nodes = append(nodes, t.flat(portion, root))
+		}
+		return nodes
+	}
 	for _, row := range n.rows {
 		one := n
 		one.rows = []*given{row}

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
@@ -65,6 +67,25 @@ func (c *compiler) insertRows(n nested, p *model.Permissions) *ir.Insert {
 	}
 	w.Check = c.insertCheck(p, w.Conflict, s)
 	return w
+}
+
+// maxTupleValues bounds the values of rows that are written one by one: a statement takes
+// no more than 65,535 parameters, and presets and conditions need some.
+const maxTupleValues = 60_000
+
+// portions cuts rows that cannot be written in bulk into as many statements as they need.
+func portions(n nested) []nested {
+	g := readGrid(n)
+	if g.even || len(n.rows)*len(g.columns) <= maxTupleValues {
+		return []nested{n}
+	}
+	var parts []nested
+	for rows := range slices.Chunk(n.rows, maxTupleValues/len(g.columns)) {
+		part := n
+		part.rows = rows
+		parts = append(parts, part)
+	}
+	return parts
 }
 
 // grid is the values of objects by column.
