@@ -107,14 +107,20 @@ func (b *batch) run(ctx context.Context) error {
 	return nil
 }
 
-// sets groups the rows by the texts of their parameters, compared byte by byte.
+// sets groups the rows by the texts of the statement's parameters, compared byte by byte.
+// A value that did not get into the statement (a condition that always holds) was looked up
+// for its faults only.
 func (b *batch) sets() [][]int {
 	var sets [][]int
 	index := map[string]int{}
 	var buf []byte
 	for _, row := range b.rows {
 		buf = buf[:0]
-		for _, t := range b.texts[b.in.Rows[row].Params] {
+		for _, p := range b.q.alone.Params {
+			if p.Input < 0 {
+				continue
+			}
+			t := b.texts[b.in.Rows[row].Params][p.Input]
 			buf = strconv.AppendInt(buf, int64(len(t.bytes)), 10)
 			buf = append(buf, ':')
 			if t.null {

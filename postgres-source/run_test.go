@@ -97,6 +97,30 @@ func TestFaultOfOneSessionStaysItsOwn(t *testing.T) {
 	}
 }
 
+func TestSessionsThatDifferInWhatIsNotAskedShareAnAnswer(t *testing.T) {
+	o := fixture(t, "testdata")
+	for _, table := range o.Metadata.Tables {
+		for _, p := range table.SelectPermissions {
+			if p.Role == "names" && table.Table.Name == "orders" {
+				p.Filter = []byte(`{"_or": [{}, {"note": {"_eq": "X-Hasura-Note"}}]}`)
+			}
+		}
+	}
+	f := openFixture(t, o, "testdata")
+	p := f.prepare(t, "names", `{ orders(order_by: {id: asc}, limit: 1) { id } }`, "")
+	for i, got := range replies(t.Context(), p, []*planner.Params{
+		as(p, "names", "x-hasura-note", "a"), as(p, "names", "x-hasura-note", "b"), as(p, "names"),
+	}) {
+		want := `{"orders":[{"id":10}]}`
+		if i == 2 {
+			want = `error: not-found @ $: missing session variable: "x-hasura-note"`
+		}
+		if got != want {
+			t.Errorf("row %d: got %s, want %s", i, got, want)
+		}
+	}
+}
+
 func TestLimitsAndOffsetsOfManySetsAreTheirOwn(t *testing.T) {
 	f := openShop(t)
 	cache := planner.NewCache(f.schema(t, planner.Role{Name: "admin"}), planner.CacheOptions{})
