@@ -8,6 +8,9 @@ type Call struct {
 	Query   Query
 	Columns int
 	Shapes  []*Shape // per column; nil: the bytes pass through unread
+	// Binds are the calls that run before this one and answer what its query must know; see
+	// [Question]. Each answers one column, one row per class of requests.
+	Binds []*Call
 	// Joins are the calls below. Slots that leave the same objects with the same link
 	// share one.
 	Joins []*Join
@@ -20,7 +23,7 @@ type Call struct {
 	first   int32             // the least of ranks
 	scans   []*jsonscan.Shape // per column, built from Shapes
 	slots   []slotTarget      // by the numbers that scans give to slots
-	reads   Reads             // of the query and of all calls below
+	reads   Reads             // of the query, of its binds and of all calls below
 }
 
 // Join is a call whose rows are the distinct keys found in its parent's answer.

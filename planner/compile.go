@@ -79,6 +79,9 @@ func (c *compiler) call(part Part, op ast.Operation, columns []*Selection, link 
 	}
 	call.first = slices.Min(call.ranks)
 	c.plan.calls = append(c.plan.calls, call)
+	if err := c.binds(call, answer.Questions); err != nil {
+		return nil, fmt.Errorf("%s: %w", id, err)
+	}
 	if err := c.joins(call); err != nil {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
@@ -94,10 +97,13 @@ func (c *compiler) rankOf(s *Selection) int32 {
 	return int32(len(c.ranks)) //nolint:gosec // see rank
 }
 
-// readsBelow merges what a call reads with what the calls below it read: rows may share a
-// run only if everything that hangs below them agrees too.
+// readsBelow merges what a call reads with what its binds and the calls below it read: rows
+// may share a run only if everything that it rests on and that hangs below agrees too.
 func readsBelow(call *Call) Reads {
 	reads := call.Query.Reads()
+	for _, b := range call.Binds {
+		reads = reads.merge(&b.reads)
+	}
 	for _, j := range call.Joins {
 		reads = reads.merge(&j.Call.reads)
 	}

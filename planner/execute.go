@@ -72,6 +72,11 @@ func (x *execution) startRoot(call *Call) {
 	if x.plan.Op != ast.Mutation {
 		a.classes = classify(x.params, &call.reads)
 	}
+	x.rowPerClass(a)
+}
+
+// rowPerClass gives a call one row for each class of requests.
+func (x *execution) rowPerClass(a *answer) {
 	a.in.Params = a.classes.params(x.params)
 	for i := range a.in.Params {
 		a.in.Rows = append(a.in.Rows, Row{Params: int32(i)}) //nolint:gosec // far fewer than 2^31 cohorts
@@ -163,6 +168,7 @@ func (x *execution) run(ctx context.Context, call *Call) {
 		return
 	}
 	defer done()
+	x.bind(ctx, a)
 	if err := x.ask(ctx, a); err != nil {
 		a.fault = x.faultFrom(ctx, a, err)
 	}

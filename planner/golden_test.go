@@ -121,12 +121,21 @@ func split(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// option reads `fail <field> <message>`, `check <kind> <source> [<message>]`, `partial`
-// and `racy`.
+// option reads `fail <field> <message>`,
+// `failfor <kind> <source> <user> <message>`, `check <kind> <source> [<message>]`,
+// `permit <kind> <source> <table>.<member> <kind> <source> <table>.<member>`, `partial` and
+// `racy`.
 func (g *golden) option(w []string) {
 	switch w[0] {
 	case "partial":
 		g.partial = true
+	case "permit":
+		table, member, _ := strings.Cut(w[3], ".")
+		to, column, _ := strings.Cut(w[6], ".")
+		g.sources[planner.ID{Kind: planner.SourceKind(w[1]), Name: w[2]}].permit = &permit{
+			table: table, member: member,
+			source: planner.ID{Kind: planner.SourceKind(w[4]), Name: w[5]}, ask: jsonAsk{to, column},
+		}
 	case "racy":
 		g.racy = true
 	case "fail":
@@ -136,6 +145,9 @@ func (g *golden) option(w []string) {
 			}
 			s.fail[w[1]] = planner.Invalid(nil, "%s", strings.Join(w[2:], " "))
 		}
+	case "failfor":
+		s := g.sources[planner.ID{Kind: planner.SourceKind(w[1]), Name: w[2]}]
+		s.failFor = map[string]error{w[3]: planner.Invalid(nil, "%s", strings.Join(w[4:], " "))}
 	case "check":
 		g.sources[planner.ID{Kind: planner.SourceKind(w[1]), Name: w[2]}].check = func(*planner.Input) error {
 			if len(w) == 3 {

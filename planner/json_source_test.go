@@ -34,6 +34,8 @@ type jsonSource struct {
 	cookie string
 	// check is asked before a mutation of this source writes.
 	check func(in *planner.Input) error
+	// permit hides rows whose join value another source does not hold.
+	permit *permit
 	// order is shared by sources whose calls are logged in one order.
 	*order
 }
@@ -81,6 +83,7 @@ func (s *jsonSource) landLink(link *planner.Link) ([]*planner.Field, error) {
 type jsonQuery struct {
 	source  *jsonSource
 	link    *planner.Link
+	permit  *permit // what the call asks first; nil: nothing
 	columns []jsonField
 	text    string
 	params  []planner.Param
@@ -110,6 +113,10 @@ func (s *jsonSource) compileCall(spec *planner.CallSpec) (*planner.Answer, error
 	}
 	if s.check != nil {
 		answer.Query = checkedQuery{q}
+	}
+	if s.permit != nil && s.permit.concerns(spec) {
+		q.permit = s.permit
+		answer.Questions = []planner.Question{{Source: s.permit.source, Ask: s.permit.ask}}
 	}
 	return answer, nil
 }
@@ -314,6 +321,14 @@ func (q *jsonQuery) cell(in *planner.Input, out *planner.Output, row, col int) {
 		out.Fail(row, col, q.source.failFor[user])
 	default:
 		r := jsonRun{query: q, params: params}
+		if q.permit != nil {
+			allowed, err := params.Bound(0)
+			if err != nil {
+				out.Fail(row, col, err)
+				return
+			}
+			r.allowed = q.permit.among(allowed)
+		}
 		out.Set(row, col, r.column(f, in.Rows[row].Key))
 	}
 }
@@ -333,6 +348,8 @@ func (q *jsonQuery) describe(in *planner.Input) string {
 type jsonRun struct {
 	query  *jsonQuery
 	params *planner.Params
+	// allowed tells which rows a permit lets through; nil: all.
+	allowed func(row map[string]any) bool
 }
 
 func (r jsonRun) column(f *jsonField, key []byte) []byte {
@@ -381,7 +398,7 @@ func (r jsonRun) owned(row any) bool {
 	object, _ := row.(map[string]any)
 	owner, set := object["owner"].(string)
 	user, _ := r.params.Session.Variable("x-hasura-user-id")
-	return !set || owner == user
+	return (!set || owner == user) && (object == nil || r.allowed == nil || r.allowed(object))
 }
 
 // visible applies a field's arguments to a list.

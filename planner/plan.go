@@ -14,7 +14,7 @@ type Plan struct {
 	// Hint is what `@cached` asks for; nil without it.
 	Hint *Cached
 
-	calls    []*Call // all of them, each before the ones below it
+	calls    []*Call // all of them, binds included, each before the ones below it
 	reads    Reads   // of all calls
 	bindings bindings
 }

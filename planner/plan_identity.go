@@ -84,6 +84,10 @@ func (d digest) call(c *Call) {
 	fp := c.Query.Fingerprint()
 	d.bytes(fp[:])
 	d.reads(c.Query.Reads())
+	d.number(len(c.Binds))
+	for _, b := range c.Binds {
+		d.call(b)
+	}
 	d.number(c.Columns)
 	for _, shape := range c.Shapes {
 		d.shape(shape)

@@ -73,6 +73,10 @@ func (out *printer) reply(fields []ReplyField) {
 }
 
 func (out *printer) call(c *Call) {
+	for i, b := range c.Binds {
+		out.line("bind %d: %s", i, b.Source)
+		out.indented(func() { out.call(b) })
+	}
 	for line := range strings.Lines(strings.TrimRight(c.Query.String(), "\n")) {
 		out.line("| %s", strings.TrimRight(line, "\n"))
 	}

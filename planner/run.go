@@ -14,6 +14,7 @@ type Params struct {
 	Request *Request
 
 	values []*Value // by Param
+	bound  []bound  // by question of the query that runs with the params
 }
 
 // Value returns the parameter's value in this request. It is borrowed and must not be

@@ -43,7 +43,7 @@ type Source interface {
 // Part is a source as one role sees it. It is immutable to its callers and safe for
 // concurrent use; types are built when they are first asked for.
 //
-// Part may also implement [Transactor].
+// Part may also implement [Transactor] and [Respondent].
 type Part interface {
 	Source() Source
 	// Fingerprint is equal for parts of one source that answer everything below equally.
@@ -145,6 +145,8 @@ type Answer struct {
 	// Shapes has one element per column; nil: the column passes through unread. No
 	// elements: all columns do. The planner takes ownership of them.
 	Shapes []*Shape
+	// Questions are what other sources must answer before the query runs; see [Params.Bound].
+	Questions []Question
 }
 
 // Fingerprint identifies work or content; equal values mean equal meaning.
