@@ -15,9 +15,9 @@ import (
 )
 
 // compilations is a source that counts them; on is called for each.
-func compilations(t testing.TB, on func()) (*planner.Schema, *atomic.Int32) {
-	t.Helper()
-	s := newTestSource(t, planner.DatabaseSource, "a", `
+func compilations(tb testing.TB, on func()) (*planner.Schema, *atomic.Int32) {
+	tb.Helper()
+	s := newTestSource(tb, planner.DatabaseSource, "a", `
 		type Query { rows(order: dir, limit: Int, where: w): [row!]! }
 		type row { id: Int }
 		enum dir { asc desc }
@@ -43,7 +43,7 @@ func compilations(t testing.TB, on func()) (*planner.Schema, *atomic.Int32) {
 		}
 		return &planner.Answer{Query: q}, nil
 	}
-	return mergeTestSources(t, planner.BindOptions{}, s), n
+	return mergeTestSources(tb, planner.BindOptions{}, s), n
 }
 
 // plan fails the test unless the request is planned as expected.

@@ -25,7 +25,9 @@ func (c *compiler) binds(call *Call, questions []Question) error {
 func (c *compiler) bind(call *Call, q Question) (*Call, error) {
 	part, ok := c.schema.Part(q.Source).(Respondent)
 	if !ok {
-		return nil, Faultf(CodeNotSupported, nil, "a permission reads %s, which cannot be asked", q.Source)
+		f := Faultf(CodeNotSupported, nil, "a permission of the role cannot be evaluated")
+		f.Cause = fmt.Errorf("%s cannot be asked", q.Source)
+		return nil, f
 	}
 	query, err := part.Respond(q.Ask)
 	if err != nil {

@@ -40,15 +40,15 @@ type jsonSource struct {
 	*order
 }
 
-func newJSONSource(t testing.TB, kind planner.SourceKind, name, sdl, data string) *jsonSource {
-	t.Helper()
-	s := &jsonSource{testSource: newTestSource(t, kind, name, sdl), order: new(order)}
+func newJSONSource(tb testing.TB, kind planner.SourceKind, name, sdl, data string) *jsonSource {
+	tb.Helper()
+	s := &jsonSource{testSource: newTestSource(tb, kind, name, sdl), order: new(order)}
 	d := json.NewDecoder(strings.NewReader(data))
 	d.UseNumber()
 	if err := d.Decode(&s.data); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	s.compile, s.testSource.land = s.compileCall, s.landLink
+	s.compile, s.land = s.compileCall, s.landLink
 	return s
 }
 

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"fmt"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
@@ -8,8 +10,8 @@ import (
 	"github.com/weftql/weft/postgres-source/schema"
 )
 
-// part is the source as one role sees it. It implements [planner.Part] and
-// [planner.Transactor].
+// part is the source as one role sees it. It implements [planner.Part],
+// [planner.Transactor] and [planner.Respondent].
 type part struct {
 	*schema.Schema
 	source *Source
@@ -19,6 +21,7 @@ type part struct {
 var (
 	_ planner.Part       = (*part)(nil)
 	_ planner.Transactor = (*part)(nil)
+	_ planner.Respondent = (*part)(nil)
 )
 
 func newPart(s *Source, described *schema.Schema) *part {
@@ -45,10 +48,24 @@ func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 		return nil, err
 	}
 	q := newQuery(p.source, read)
+	answer := &planner.Answer{Query: q, Shapes: read.Shapes, Questions: read.Questions}
 	if read.Cursor != nil {
-		return &planner.Answer{Query: &stream{query: q, cursor: *read.Cursor}, Shapes: read.Shapes}, nil
+		answer.Query = &stream{query: q, cursor: *read.Cursor}
 	}
-	return &planner.Answer{Query: q, Shapes: read.Shapes}, nil
+	return answer, nil
+}
+
+// Respond implements [planner.Respondent]: the permissions of other databases ask.
+func (p *part) Respond(ask any) (planner.Query, error) {
+	a, ok := ask.(*compile.Ask)
+	if !ok {
+		return nil, fmt.Errorf("source %s cannot answer %T", p.source.name, ask)
+	}
+	read, err := compile.Respond(p.target, a)
+	if err != nil {
+		return nil, err
+	}
+	return newQuery(p.source, read), nil
 }
 
 func (p *part) mutate(spec *planner.CallSpec) (*planner.Answer, error) {
@@ -56,7 +73,7 @@ func (p *part) mutate(spec *planner.CallSpec) (*planner.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &planner.Answer{Query: newMutation(p.source, m), Shapes: m.Shapes}, nil
+	return &planner.Answer{Query: newMutation(p.source, m), Shapes: m.Shapes, Questions: m.Questions}, nil
 }
 
 // stream is a query that goes on after a cursor. It implements [planner.Stepper].

@@ -38,6 +38,7 @@ func build(ctx context.Context, doc *metadata.Document, version int, previous *E
 	b.actions()
 	b.remoteSchemas(ctx)
 	b.unsupported()
+	b.asking()
 	if err := errors.Join(ctx.Err(), b.epoch.mergeAll()); err != nil {
 		b.closeAll()
 		return nil, err

@@ -125,6 +125,7 @@ func (g *topic) inconsistencies(t *testing.T) string {
 
 // golden sends the request of a file and compares the answer.
 func (g *topic) golden(t *testing.T, file string) {
+	t.Helper()
 	archive := readArchive(t, file)
 	got := g.send(t, archive)
 	compare(t, file, archive, got)

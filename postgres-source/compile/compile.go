@@ -37,6 +37,8 @@ type Read struct {
 	Inputs []Input // by ir.Input.Index
 	Shapes []*planner.Shape
 	Deps   []planner.Dep
+	// Questions are what permissions ask of other sources.
+	Questions []planner.Question
 	// Cursor is set for a stream: the parameter that holds its cursor. The query then has
 	// one column more than was asked for: the cursor to go on with, NULL without rows.
 	Cursor *planner.Param
@@ -44,7 +46,7 @@ type Read struct {
 
 // Select compiles a call of query, subscription or join columns. The error is a *Fault.
 func Select(target *Target, spec *planner.CallSpec) (*Read, error) {
-	c := &compiler{target: target, known: map[inputKey]int{}}
+	c := newCompiler(target)
 	if spec.Link != nil {
 		c.keys(spec)
 	}
@@ -60,7 +62,7 @@ func Select(target *Target, spec *planner.CallSpec) (*Read, error) {
 	if c.fault != nil {
 		return nil, c.fault
 	}
-	return &Read{Query: &c.query, Inputs: c.inputs, Shapes: shapes, Deps: c.deps, Cursor: c.cursor}, nil
+	return &Read{Query: &c.query, Inputs: c.inputs, Shapes: shapes, Deps: c.deps, Questions: c.questions.list, Cursor: c.cursor}, nil
 }
 
 // compiler holds one compilation.
@@ -72,6 +74,8 @@ type compiler struct {
 	deps    []planner.Dep
 	aliases ir.Alias // given out so far
 	masked  map[maskedColumn]ir.Expr
+	// questions are shared by the statements of one call.
+	questions *questions
 	// next and cursor are a stream's: see Read.Cursor.
 	next   ir.Expr
 	cursor *planner.Param

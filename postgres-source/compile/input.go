@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,6 +22,8 @@ type Input struct {
 	state   int
 	values  []*planner.Value
 	cell    *Cell
+	// question and column say which part of what another source answered.
+	question, column int
 }
 
 type inputKind uint8
@@ -40,6 +43,8 @@ const (
 	fromValues
 	// fromCell is a column of a row that is inserted earlier in the same mutation.
 	fromCell
+	// fromQuestion is a column of what another source answered, as the text of an array.
+	fromQuestion
 )
 
 // The parts of a [State].
@@ -65,11 +70,16 @@ type inputKey struct {
 	how     string // the encoding's
 	state   int
 	enum    *model.Enum
+
+	question, column int
 }
 
 // input returns the place of a request value in the statement, one for all its uses.
 func (c *compiler) input(in Input, name string, t *catalog.Type) *ir.Input {
-	key := inputKey{kind: in.kind, param: in.param.Index(), session: in.session, value: in.value, t: t, how: in.encode.String(), state: in.state, enum: in.encode.enum}
+	key := inputKey{
+		kind: in.kind, param: in.param.Index(), session: in.session, value: in.value, t: t, how: in.encode.String(),
+		state: in.state, enum: in.encode.enum, question: in.question, column: in.column,
+	}
 	index, ok := c.known[key]
 	if !ok {
 		index = len(c.inputs)
@@ -127,7 +137,7 @@ func ReadsOf(inputs []*Input) planner.Reads {
 			r.Session = append(r.Session, in.session)
 		case fromWholeSession:
 			r.AllSession = true
-		case fromConstant, fromState, fromValues, fromCell:
+		case fromConstant, fromState, fromValues, fromCell, fromQuestion:
 		}
 	}
 	slices.Sort(r.Session)
@@ -145,6 +155,8 @@ func (in *Input) Text(p *planner.Params, state *State) (text []byte, null bool, 
 			return state.Affected, false, nil
 		}
 		return state.Rows, state.Rows == nil, nil
+	case fromQuestion:
+		return in.askedText(p)
 	case fromCell:
 		return in.cell.Text, in.cell.Null, nil
 	case fromValues:
@@ -174,6 +186,8 @@ func (in *Input) String() string {
 		return "whole session"
 	case fromConstant:
 		return "constant " + string(in.value.AppendJSON(nil))
+	case fromQuestion:
+		return fmt.Sprintf("answer %d column %d", in.question, in.column)
 	default:
 		return "param " + in.encode.String()
 	}

@@ -10,10 +10,12 @@ import (
 // Insert is an inserting root field. What it inserts is a value of the request, whose form
 // may change with every one: its statements are made by [Insert.Plan] in every run.
 type Insert struct {
-	target   *Target
-	response *response
-	objects  source
-	conflict source
+	target *Target
+	// questions are the call's: they are closed when the insert runs.
+	questions *questions
+	response  *response
+	objects   source
+	conflict  source
 	// answering is the statement's answer where the write itself gives it, else nil.
 	answering *compiler
 	// Answer reads what the field shows after everything is inserted; nil when the insert
@@ -64,11 +66,12 @@ func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *pla
 		return nil, nil
 	}
 	i := &Insert{
-		target: c.target, response: &response{f: f, table: m.Table, one: m.One},
+		target: c.target, questions: c.questions, response: &response{f: f, table: m.Table, one: m.One},
 		objects: sourceOf(objects), conflict: sourceOf(argument(f, schema.ArgOnConflict)),
 	}
 	i.Nothing = i.response.nothing()
 	c.dependOn(m.Table)
+	c.foresee(m.Table)
 	answer := c.beside()
 	shape := answer.afterwards(i.response)
 	c.join(answer)
@@ -102,7 +105,7 @@ func (i *Insert) Plan(p *planner.Params) (*Inserting, error) {
 	if len(rows) == 0 {
 		return &Inserting{}, nil
 	}
-	t := &inserter{target: i.target}
+	t := &inserter{target: i.target, questions: i.questions}
 	conflict := i.conflict.value(p, i.target.Types)
 	into := nested{whole: true, table: i.response.table, rows: rows, conflict: conflict, path: i.objects.path}
 	if i.answering != nil && !anyRelated(rows) && len(portions(into)) == 1 {
@@ -115,7 +118,8 @@ func (i *Insert) Plan(p *planner.Params) (*Inserting, error) {
 
 // fork returns a copy of the compiler that goes on by itself.
 func (c *compiler) fork() *compiler {
-	other := &compiler{target: c.target, path: c.path, aliases: c.aliases, known: make(map[inputKey]int, len(c.known))}
+	other := newCompiler(c.target)
+	other.path, other.aliases, other.questions = c.path, c.aliases, c.questions
 	for k, v := range c.known {
 		other.known[k] = v
 	}

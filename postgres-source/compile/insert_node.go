@@ -51,8 +51,9 @@ type determined struct {
 
 // inserter makes the nodes of one run.
 type inserter struct {
-	target *Target
-	fault  *planner.Fault
+	target    *Target
+	questions *questions
+	fault     *planner.Fault
 }
 
 func (t *inserter) err() error {

@@ -11,6 +11,7 @@ import (
 // flat makes the node of objects without related ones, which are left to others.
 func (t *inserter) flat(n nested, root bool) *Node {
 	c := newCompiler(t.target)
+	c.questions = t.questions
 	c.query.Columns = c.insertColumns(n, root)
 	node := t.write(n, c)
 	node.Root = root

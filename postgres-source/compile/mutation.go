@@ -13,6 +13,8 @@ type Mutation struct {
 	Fields []*Field
 	Shapes []*planner.Shape
 	Deps   []planner.Dep
+	// Questions are what permissions ask of other sources, for all fields.
+	Questions []planner.Question
 }
 
 // Field is one root field of a mutation: exactly one member is set.
@@ -62,8 +64,10 @@ type State struct {
 // Mutate compiles a call of a mutation. The error is a *Fault.
 func Mutate(target *Target, spec *planner.CallSpec) (*Mutation, error) {
 	m := &Mutation{Shapes: make([]*planner.Shape, len(spec.Columns))}
+	asked := newQuestions()
 	for i, sel := range spec.Columns {
 		c := newCompiler(target)
+		c.questions = asked
 		field, shape := c.mutationField(sel)
 		if c.fault != nil {
 			return nil, c.fault
@@ -72,18 +76,20 @@ func Mutate(target *Target, spec *planner.CallSpec) (*Mutation, error) {
 		m.Fields = append(m.Fields, field)
 		m.Deps = append(m.Deps, c.deps...)
 	}
+	asked.closed = true
+	m.Questions = asked.list
 	return m, nil
 }
 
 func newCompiler(target *Target) *compiler {
-	return &compiler{target: target, known: map[inputKey]int{}}
+	return &compiler{target: target, known: map[inputKey]int{}, questions: newQuestions()}
 }
 
 // beside returns a compiler for another statement of the same field; its fault must be
 // passed back with join.
 func (c *compiler) beside() *compiler {
 	other := newCompiler(c.target)
-	other.path = c.path
+	other.path, other.questions = c.path, c.questions
 	return other
 }
 

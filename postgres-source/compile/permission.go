@@ -33,6 +33,8 @@ func (c *compiler) permission(b model.BoolExp, s, root scope) ir.Expr {
 		rows.From = c.computedFrom(b.Field, s, nil)
 		rows.Where = c.permission(b.Where, inner, root)
 		return &ir.Exists{Rows: rows}
+	case *model.RelatedElsewhere:
+		return c.elsewhere(b, s)
 	}
 	return c.fail(planner.Faultf(planner.CodeNotSupported, nil, "a permission of the role cannot be evaluated by source '%s'", c.target.Source.Name))
 }

@@ -155,6 +155,8 @@ func (p *printer) from(r *Rows) string {
 		return name + "written, counted"
 	case *Unnested:
 		return name + "unnested " + p.inline(f.Array)
+	case *Together:
+		return name + "together(" + p.list(f.Arrays) + ")"
 	}
 	return name + "?"
 }

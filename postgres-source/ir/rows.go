@@ -1,6 +1,10 @@
 package ir
 
-import "github.com/weftql/weft/postgres-source/sqlname"
+import (
+	"strconv"
+
+	"github.com/weftql/weft/postgres-source/sqlname"
+)
 
 // Alias names the rows of one place in a statement; it is unique in a query.
 type Alias int
@@ -49,8 +53,8 @@ type Order struct {
 	NullsFirst bool
 }
 
-// From is where rows come from: [Table], [Function], [Statement], [Written]
-// or [Unnested].
+// From is where rows come from: [Table], [Function], [Statement], [Written], [Unnested]
+// or [Together].
 type From interface{ from() }
 
 // Table is a table or view.
@@ -83,8 +87,16 @@ type Written struct{ Whole bool }
 // Unnested are rows given as an array of the table's row type.
 type Unnested struct{ Array Expr }
 
+// Together are rows made of arrays of equal length: row n holds the n-th element of each. Its
+// columns are called as [TogetherColumn] says.
+type Together struct{ Arrays []Expr }
+
+// TogetherColumn names a column of [Together].
+func TogetherColumn(array int) string { return "c" + strconv.Itoa(array) }
+
 func (*Table) from()     {}
 func (*Function) from()  {}
 func (*Statement) from() {}
 func (*Written) from()   {}
 func (*Unnested) from()  {}
+func (*Together) from()  {}

@@ -76,15 +76,6 @@ type RelatedByFunction struct {
 	Where BoolExp
 }
 
-// RelatedElsewhere compares a column of a table in another source, which is asked first for
-// the join values that satisfy it; the row's own must be among them.
-type RelatedElsewhere struct {
-	Relationship *RemoteRelationship // ToSource
-	Column       string              // SQL name in the target table
-	Op           Operator
-	Right        Operand // Literal or Session; typed by the other source
-}
-
 func (*And) boolExp()               {}
 func (*Or) boolExp()                {}
 func (*Not) boolExp()               {}

@@ -17,21 +17,25 @@ func (b *builder) permissions(t *trackedTable) {
 	for _, md := range t.md.SelectPermissions {
 		if p, err := b.selectPermission(t, md); b.permitted(t, "select", md.Role, md, err) {
 			t.permission(md.Role).Select = p
+			b.asking(t, "select", md.Role, md, p.Filter)
 		}
 	}
 	for _, md := range t.md.InsertPermissions {
 		if p, err := b.insertPermission(t, md); b.permitted(t, "insert", md.Role, md, err) {
 			t.permission(md.Role).Insert = p
+			b.asking(t, "insert", md.Role, md, p.Check)
 		}
 	}
 	for _, md := range t.md.UpdatePermissions {
 		if p, err := b.updatePermission(t, md); b.permitted(t, "update", md.Role, md, err) {
 			t.permission(md.Role).Update = p
+			b.asking(t, "update", md.Role, md, p.Filter, p.Check)
 		}
 	}
 	for _, md := range t.md.DeletePermissions {
 		if p, err := b.deletePermission(t, md); b.permitted(t, "delete", md.Role, md, err) {
 			t.permission(md.Role).Delete = p
+			b.asking(t, "delete", md.Role, md, p.Filter)
 		}
 	}
 }
@@ -43,11 +47,19 @@ func (b *builder) permitted(t *trackedTable, kind, role string, md any, err erro
 	}
 	if err != nil {
 		t.refused[kind+" "+role] = true
-		b.broken(b.tableObject(kind+"_permission", role, t.Table, md), "in table %q: in permission for role %q: %s", t.Name.String(), role, err.Error())
+		b.broken(b.permissionObject(t, kind, role, md), "%s%s", inPermission(t, role), err.Error())
 		return false
 	}
 	b.roles[role] = true
 	return true
+}
+
+func (b *builder) permissionObject(t *trackedTable, kind, role string, md any) Object {
+	return b.tableObject(kind+"_permission", role, t.Table, md)
+}
+
+func inPermission(t *trackedTable, role string) string {
+	return fmt.Sprintf("in table %q: in permission for role %q: ", t.Name.String(), role)
 }
 
 // permission returns the role's permissions, to be filled.

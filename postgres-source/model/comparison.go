@@ -39,13 +39,17 @@ func (r conditionReader) compare(left Left, nullable bool, m planner.Member, s s
 	}
 	t := left.Type()
 	if rule.on != familyAny && rule.on&familyOf(t) == 0 {
-		return nil, fmt.Errorf("the operator %s does not apply to type %s", op, t.Plain().Name.Name)
+		return nil, doesNotApply(op, t)
 	}
 	right, err := r.operand(t, rule.form, m.Value)
 	if err != nil {
 		return nil, fmt.Errorf("in %q: %w", m.Name, err)
 	}
 	return &Compare{Left: left, Op: op, NullSafe: nullable && (op == Eq || op == Neq), Right: right}, nil
+}
+
+func doesNotApply(op Operator, t *catalog.Type) error {
+	return fmt.Errorf("the operator %s does not apply to type %s", op, t.Plain().Name.Name)
 }
 
 func unknownOperator(name string) error { return fmt.Errorf("Unknown operator: %s", name) }
@@ -105,20 +109,26 @@ func (r conditionReader) operand(t *catalog.Type, form operandForm, v *planner.V
 	if o.Kind == SessionVariable {
 		return o, nil
 	}
+	if form == formWithin {
+		return r.within(t, v)
+	}
+	return o, checkOperand(t, form, v)
+}
+
+// checkOperand tells whether a literal can stand on the right of an operator on type t.
+func checkOperand(t *catalog.Type, form operandForm, v *planner.Value) error {
 	switch form {
 	case formFlag:
 		if v.Kind != planner.Boolean {
-			return o, errors.New(mismatch("Bool", "Boolean", v))
+			return errors.New(mismatch("Bool", "Boolean", v))
 		}
-		return o, nil
+		return nil
 	case formText:
-		return o, checkText(v, mismatch("Text", "String", v))
+		return checkText(v, mismatch("Text", "String", v))
 	case formTexts, formList:
-		return o, checkItems(t, form, v)
-	case formWithin:
-		return r.within(t, v)
+		return checkItems(t, form, v)
 	}
-	return o, checkLiteral(t, v)
+	return checkLiteral(t, v)
 }
 
 func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {

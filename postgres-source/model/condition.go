@@ -131,11 +131,13 @@ func notTracked(name sqlname.Name) error {
 // errNoField says that a condition names a field there is not.
 var errNoField = errors.New("does not exist")
 
+var errJSONColumn = errors.New("JSON column can not be part of boolean expression")
+
 // field reads a condition on a column, a relationship or a computed field.
 func (r conditionReader) field(m planner.Member, s scope) (BoolExp, error) {
 	if c := s.column(m.Name); c != nil {
 		if c.Type().Plain().Builtin("json") {
-			return nil, errors.New("JSON column can not be part of boolean expression")
+			return nil, errJSONColumn
 		}
 		return r.comparisons(Left{Column: c}, !c.SQL.NotNull, m.Value, s)
 	}
@@ -164,24 +166,6 @@ func (r conditionReader) computed(f *ComputedField, v *planner.Value, s scope) (
 	}
 	where, err := r.object(v, scope{table: r.b.byTable[f.Returns]})
 	return &RelatedByFunction{Field: f, Where: where}, err
-}
-
-// elsewhere reads a condition on a table of another database: one column, one comparison.
-func (r conditionReader) elsewhere(rel *RemoteRelationship, v *planner.Value) (BoolExp, error) {
-	if rel.Metadata.ToSource == nil {
-		return nil, errors.New("relationships to remote schemas can not be part of boolean expression")
-	}
-	if v.Kind != planner.Object || len(v.Members) != 1 || v.Members[0].Value.Kind != planner.Object || len(v.Members[0].Value.Members) != 1 {
-		return nil, errors.New("a relationship to another source takes one column with one comparison")
-	}
-	comparison := v.Members[0].Value.Members[0]
-	op := canonical(comparison.Name)
-	rule, ok := operatorRules[op]
-	if !ok {
-		return nil, unknownOperator(comparison.Name)
-	}
-	right := sessionOr(comparison.Value, rule.form == formFlag)
-	return &RelatedElsewhere{Relationship: rel, Column: v.Members[0].Name, Op: op, Right: right}, nil
 }
 
 // all joins conditions with AND, without a node for one.

@@ -24,6 +24,8 @@ type Model struct {
 	// Roles are all roles but admin that have any permission here, inherited ones included,
 	// sorted.
 	Roles []string
+	// Asking are the permissions that read other sources.
+	Asking []Asking
 
 	tables map[sqlname.Name]*Table
 	byOID  map[uint32]*Table

@@ -90,9 +90,26 @@ func (w *writer) relation(r *ir.Rows) {
 		w.text("unnest(")
 		w.expr(f.Array)
 		w.text(")")
+	case *ir.Together:
+		w.together(f, r.Alias)
+		return
 	}
 	w.text(" as ")
 	w.alias(r.Alias)
+}
+
+// together writes arrays side by side, with names for their columns.
+func (w *writer) together(f *ir.Together, a ir.Alias) {
+	w.text("unnest(")
+	w.list(f.Arrays)
+	w.text(") as ")
+	w.alias(a)
+	w.text("(")
+	for i := range f.Arrays {
+		w.comma(i, ", ")
+		w.text(ir.TogetherColumn(i))
+	}
+	w.text(")")
 }
 
 // code writes SQL from metadata in parentheses; the line break ends a comment in it.
