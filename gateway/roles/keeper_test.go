@@ -139,7 +139,7 @@ func TestInheritedRolesThatCannotBeAreReportedAndSeeNothing(t *testing.T) {
 }
 
 func TestWhatThisServerDoesNotRunIsListedAndKept(t *testing.T) {
-	e := swap(t, newKeeper(t, nil), `{"version":3,"sources":[],"cron_triggers":[{"name":"nightly"}],"api_limits":{"disabled":true}}`)
+	e := swap(t, newKeeper(t, nil), `{"version":3,"sources":[],"cron_triggers":[{"name":"nightly","webhook":"http://h","schedule":"0 3 * * *","include_in_metadata":true}],"api_limits":{"disabled":true}}`)
 	var kinds []string
 	for _, in := range e.Inconsistencies {
 		kinds = append(kinds, in.Type)
@@ -177,9 +177,19 @@ func TestRemoteSchemaPermissionsAreInheritedOnlyWhenParentsAgree(t *testing.T) {
 func TestAnEpochTakesOverWhatDidNotChange(t *testing.T) {
 	server := httptest.NewServer(reviews.Handler())
 	k := newKeeper(t, map[string]string{"REVIEWS": server.URL + "/graphql"})
-	swap(t, k, remoteDocument)
-	server.Close() // a remote schema that did not change is not asked again
-	if e := swap(t, k, remoteDocument); !sees(t, e, "one", `review(id: "1")`) {
-		t.Errorf("the remote schema is gone: %+v", e.Inconsistencies)
+	first := swap(t, k, remoteDocument)
+	server.Close()
+	build := func(change roles.Change) *roles.Epoch {
+		e, err := k.Build(t.Context(), document(t, remoteDocument), 2, first, change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	if e := build(roles.Change{}); !sees(t, e, "one", `review(id: "1")`) {
+		t.Errorf("a remote schema that did not change is asked again: %+v", e.Inconsistencies)
+	}
+	if e := build(roles.Everything); sees(t, e, "one", `review(id: "1")`) || !e.Retry {
+		t.Error("a reload of everything does not ask the remote schema")
 	}
 }
