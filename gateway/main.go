@@ -10,12 +10,13 @@ import (
 
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/demo"
+	"github.com/weftql/weft/gateway/migrate"
 	"github.com/weftql/weft/gateway/serve"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	command := config.Command(os.LookupEnv, runServer, demo.Command(runDemo))
+	command := config.Command(os.LookupEnv, runServer, append(migrate.Commands(), demo.Command(runDemo))...)
 	code := config.Execute(ctx, command, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

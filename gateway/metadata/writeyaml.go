@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,11 @@ func YAML(document []byte) ([]byte, error) {
 		return nil, err
 	}
 	return dumpYAML(v)
+}
+
+// JSON reads YAML as the project files are read. It includes nothing.
+func JSON(text []byte) ([]byte, error) {
+	return files{fs: os.DirFS(os.DevNull)}.parse("YAML", text, 0)
 }
 
 func dumpYAML(v *planner.Value) ([]byte, error) {

@@ -30,6 +30,10 @@ func (f files) readAt(name string, depth int) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.parse(name, data, depth)
+}
+
+func (f files) parse(name string, data []byte, depth int) (json.RawMessage, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -1,0 +1,7 @@
+// Package migrate is the command line of a project: metadata, migrations, seeds
+// (contract/metadata-and-migrations.md 10).
+//
+// [Commands] hangs it into the binary's command line. Everything reaches the server by its
+// public API (package client), so that the commands work against any compatible server.
+// [AtStart] does the same steps with a server of the same process, before it is open.
+package migrate

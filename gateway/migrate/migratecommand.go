@@ -1,0 +1,107 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/weftql/weft/gateway/migrate/history"
+)
+
+// migrateCommand is `weft migrate` (contract/metadata-and-migrations.md 10.4).
+func migrateCommand() *cobra.Command {
+	cmd := group("migrate", "Migrations of the project's databases", nil)
+	f := projectFlags(cmd)
+	cmd.AddCommand(migrateApplyCommand(f), statusCommand(f), createCommand(f), squashCommand(f), deleteCommand(f))
+	return cmd
+}
+
+// databaseFlag chooses databases.
+type databaseFlag struct {
+	name string
+	all  bool
+}
+
+func (d *databaseFlag) add(cmd *cobra.Command, several bool) {
+	cmd.Flags().StringVar(&d.name, "database-name", "", "the database")
+	if several {
+		cmd.Flags().BoolVar(&d.all, "all-databases", false, "all databases of the server")
+	}
+}
+
+// one returns the one database that is meant. Old projects have only one.
+func (d *databaseFlag) one(s *session) (string, error) {
+	switch {
+	case s.project.Version < 3:
+		return defaultDatabase, nil
+	case d.name == "":
+		return "", errors.New("--database-name flag is required")
+	case !slices.Contains(s.server.Databases, d.name):
+		return "", fmt.Errorf("the server has no database %q", d.name)
+	}
+	return d.name, nil
+}
+
+// several returns the databases that are meant.
+func (d *databaseFlag) several(s *session) ([]string, error) {
+	if d.all && s.project.Version >= 3 {
+		return s.server.Databases, nil
+	}
+	name, err := d.one(s)
+	return []string{name}, err
+}
+
+// ledger is where a database's versions are kept.
+func (s *session) ledger(database string) history.Ledger {
+	if s.project.Version < 3 {
+		return &history.TableLedger{Client: s.client, Database: database}
+	}
+	return &history.CatalogLedger{Client: s.client, Database: database, Server: s.server.UUID}
+}
+
+// databaseHistory is what project and server have of a database.
+type databaseHistory struct {
+	database, dir string
+	ledger        history.Ledger
+	available     []*history.Migration
+	applied       map[uint64]bool
+}
+
+// history reads both sides and warns of applied files that have changed since.
+func (s *session) history(ctx context.Context, database string) (*databaseHistory, error) {
+	h := &databaseHistory{database: database, dir: s.project.MigrationsPath(database), ledger: s.ledger(database)}
+	var err error
+	if h.available, err = history.Read(os.DirFS(h.dir)); err != nil {
+		return nil, fmt.Errorf("migrations of database %s: %w", database, err)
+	}
+	if h.applied, err = h.ledger.Applied(ctx); err != nil {
+		return nil, err
+	}
+	changed, err := history.Changed(ctx, h.ledger, h.available)
+	for _, m := range changed {
+		s.note("warning: %s was changed after it was applied to %s", m, database)
+	}
+	return h, err
+}
+
+// forEach does something for several databases and goes on when one fails.
+func (s *session) forEach(databases []string, what string, do func(database string) error) error {
+	if len(databases) == 1 {
+		return do(databases[0])
+	}
+	var failed []string
+	for _, d := range databases {
+		if err := do(d); err != nil {
+			s.note("%s: %v", d, err)
+			failed = append(failed, d)
+		}
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("%s failed on database(s): %s", what, strings.Join(failed, ","))
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package migrate
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/weftql/weft/gateway/migrate/client"
+	"github.com/weftql/weft/gateway/migrate/project"
+)
+
+// flags are those of every command that has a project (contract/metadata-and-migrations.md
+// 10.1).
+type flags struct {
+	project, envFile string
+	noColor          bool
+	set              *pflag.FlagSet
+}
+
+// settingFlags are the flags that set a key of config.yaml.
+var settingFlags = []struct{ flag, key, help string }{
+	{"endpoint", "endpoint", "URL of the server"},
+	{"admin-secret", "admin_secret", "admin secret of the server"},
+	{"access-key", "access_key", "deprecated name of --admin-secret"},
+	{"certificate-authority", "certificate_authority", "file of certificates to trust"},
+}
+
+const insecure = "insecure-skip-tls-verify"
+
+// projectFlags adds the flags to a command and the commands below it.
+func projectFlags(cmd *cobra.Command) *flags {
+	f := &flags{set: cmd.PersistentFlags()}
+	f.set.StringVar(&f.project, "project", "", "directory of the project (default: here or above)")
+	f.set.StringVar(&f.envFile, "envfile", ".env", "file of variables in the project")
+	f.set.BoolVar(&f.noColor, "no-color", false, "never colour the output")
+	f.set.String("log-level", "INFO", "accepted for compatibility")
+	f.set.Bool("skip-update-check", false, "accepted for compatibility: there is none")
+	for _, s := range settingFlags {
+		f.set.String(s.flag, "", s.help)
+	}
+	f.set.Bool(insecure, false, "do not verify the server's certificate")
+	return f
+}
+
+// settings are those given on the command line.
+func (f *flags) settings() map[string]string {
+	given := map[string]string{}
+	f.set.VisitAll(func(flag *pflag.Flag) {
+		for _, s := range settingFlags {
+			if flag.Name == s.flag && flag.Changed {
+				given[s.key] = flag.Value.String()
+			}
+		}
+		if flag.Name == insecure && flag.Changed {
+			given["insecure_skip_tls_verify"] = flag.Value.String()
+		}
+	})
+	return given
+}
+
+// load reads the project without asking the server.
+func (f *flags) load() (*project.Project, error) {
+	return project.Load(project.Options{Dir: f.project, EnvFile: f.envFile, Lookup: os.LookupEnv, Flags: f.settings()})
+}
+
+// session is one execution: a project, its server, and where the user looks.
+type session struct {
+	project *project.Project
+	client  *client.Client
+	server  *client.Server
+	out     io.Writer // results
+	notes   io.Writer // progress and warnings
+	colour  bool      // whether out is a terminal that may be coloured
+}
+
+// connect reads the project and greets the server.
+func (f *flags) connect(cmd *cobra.Command) (*session, error) {
+	p, err := f.load()
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.New(&p.Settings)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{project: p, client: c, out: cmd.OutOrStdout(), notes: cmd.ErrOrStderr()}
+	s.colour = !f.noColor && isTerminal(s.out)
+	return s, s.greet(cmd.Context())
+}
+
+func (s *session) greet(ctx context.Context) (err error) {
+	s.server, err = s.client.Handshake(ctx, s.project.Version)
+	return err
+}
