@@ -94,8 +94,12 @@ func (in Inconsistency) Label() string {
 	return string(in.Name)
 }
 
+// String is the object and what is wrong with it, on one line.
 func (in Inconsistency) String() string {
-	text := in.Type + " " + in.Label() + ": " + in.Reason
+	text := in.Label() + ": " + in.Reason
+	if !strings.HasPrefix(text, in.Type) {
+		text = in.Type + " " + text
+	}
 	if len(in.Message) > 0 && string(in.Message) != "null" {
 		text += " " + string(in.Message)
 	}

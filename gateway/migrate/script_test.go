@@ -1,0 +1,112 @@
+package migrate_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/migrate"
+	"github.com/weftql/weft/gateway/serve"
+	"github.com/weftql/weft/postgres-source/pgtest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"weft": func() {
+		command := config.Command(os.LookupEnv, nil, migrate.Commands()...)
+		os.Exit(config.Execute(context.Background(), command, os.Args[1:], os.Stdout, os.Stderr))
+	}})
+}
+
+// TestScripts runs the command line against a gateway with a fresh metadata database, which
+// is the source `default` too, and an empty second database at OTHER_DATABASE_URL.
+//
+// `sql NAME STATEMENT` runs SQL in one of the databases and prints its rows.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/commands",
+		Setup: func(env *testscript.Env) error { return setUp(t, env) },
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL},
+	})
+}
+
+func setUp(t *testing.T, env *testscript.Env) error {
+	t.Helper()
+	first, other := pgtest.New(t), pgtest.New(t)
+	env.Values["default"], env.Values["other"] = first, other
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	variables := map[string]string{"HASURA_GRAPHQL_DATABASE_URL": first, "HASURA_GRAPHQL_ADMIN_SECRET": "script", "OTHER_DATABASE_URL": other}
+	lookup := func(name string) (string, bool) { v, ok := variables[name]; return v, ok }
+	command := config.Command(lookup, func(ctx context.Context, o *config.Options) error {
+		return serve.Run(ctx, o, serve.Surroundings{Env: lookup, Out: t.Output(), Listener: listener, Ready: func() { close(ready) }})
+	})
+	command.SetArgs([]string{"serve"})
+	go func() { ended <- command.ExecuteContext(ctx) }()
+	env.Defer(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("the gateway ended with %v", err)
+		}
+	})
+	select {
+	case <-ready:
+	case err := <-ended:
+		ended <- nil
+		return fmt.Errorf("the gateway did not start: %w", err)
+	}
+	env.Setenv("HASURA_GRAPHQL_ENDPOINT", "http://"+listener.Addr().String())
+	env.Setenv("HASURA_GRAPHQL_ADMIN_SECRET", "script")
+	return nil
+}
+
+func runSQL(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: sql DATABASE STATEMENT")
+	}
+	out, err := query(ts.Value(args[0]).(string), args[1])
+	if neg != (err != nil) {
+		ts.Fatalf("%s: %v", args[1], err)
+	}
+	_, err = ts.Stdout().Write([]byte(out))
+	ts.Check(err)
+}
+
+// query runs a statement and returns a line of JSON per row.
+func query(url, statement string) (string, error) {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(ctx) //nolint:errcheck // all is committed
+	rows, err := conn.Query(ctx, statement)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var out strings.Builder
+	for rows.Next() {
+		values, err := rows.Values()
+		if err != nil {
+			return "", err
+		}
+		line, err := json.Marshal(values)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&out, "%s\n", line)
+	}
+	return out.String(), rows.Err()
+}
