@@ -63,14 +63,12 @@ func (s *session) withServer(cmd *cobra.Command, args []string) (sides [2]side, 
 	if err != nil {
 		return sides, err
 	}
-	local, label := []byte(nil), "project"
 	if len(args) == 1 {
-		label = args[0]
-		local, err = documentAt(label, false)
-	} else {
-		local, err = projectDocument(s.project)
+		local, err := documentAt(args[0], false)
+		return [2]side{{"server", server}, {args[0], local}}, err
 	}
-	return [2]side{{"server", server}, {label, local}}, err
+	local, err := projectDocument(s.project)
+	return [2]side{{"server", server}, {"project", local}}, err
 }
 
 // files lays a document out: one text per file of its directory, or one for all.

@@ -29,8 +29,8 @@ func literal(text string) string {
 }
 
 func (s Step) checksum() string {
-	if s.Migration.Up == nil {
+	if s.Up == nil {
 		return ""
 	}
-	return s.Migration.Up.Checksum()
+	return s.Up.Checksum()
 }

@@ -150,14 +150,14 @@ func (p *Project) in(name string) string {
 
 func readEnvFile(dir, name string) (map[string]string, error) {
 	if name == "" {
-		return nil, nil
+		return map[string]string{}, nil
 	}
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(dir, name)
 	}
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return map[string]string{}, nil
 	}
 	if err != nil {
 		return nil, err
