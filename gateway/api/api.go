@@ -17,7 +17,10 @@ type Options struct {
 	Store *metadata.Store
 	// Maintenance refuses changes of the metadata (--enable-maintenance-mode).
 	Maintenance bool
-	Logger      *slog.Logger
+	// RemotePermissions tells that permissions of remote schemas count
+	// (--enable-remote-schema-permissions).
+	RemotePermissions bool
+	Logger            *slog.Logger
 }
 
 // API answers the commands of the metadata endpoints. It is safe for concurrent use.

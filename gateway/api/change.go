@@ -55,8 +55,14 @@ func (a *API) look(in *server.Call) *change { return a.changeOf(a.options.Keeper
 func (a *API) changeOf(e *roles.Epoch, in *server.Call) *change {
 	return &change{
 		api: a, in: in, base: e, judged: e, latest: e, alone: true,
-		draft: operations.NewDraft(e.Document, operations.Surroundings{Catalogs: e.Catalogs(), Broken: e.Broken}),
+		draft: operations.NewDraft(e.Document, a.surroundings(e, e)),
 	}
+}
+
+// surroundings are what edits look at: the databases as the latest epoch found them, and
+// what was broken when the request began.
+func (a *API) surroundings(base, latest *roles.Epoch) operations.Surroundings {
+	return operations.Surroundings{Catalogs: latest.Catalogs(), Broken: base.Broken, NoRemotePermissions: !a.options.RemotePermissions}
 }
 
 // begin starts a change from the metadata as it is stored now, which another server may
@@ -167,7 +173,7 @@ func (c *change) blame(ctx context.Context) error {
 
 // verdict judges the last of the first n pending edits, as if it were the last of all.
 func (c *change) verdict(ctx context.Context, n int) (refusal, err error) {
-	d := operations.NewDraft(c.judged.Document, operations.Surroundings{Catalogs: c.latest.Catalogs(), Broken: c.base.Broken})
+	d := operations.NewDraft(c.judged.Document, c.api.surroundings(c.base, c.latest))
 	for _, p := range c.pending[:n] {
 		if _, err := p.apply(d); err != nil {
 			return nil, err

@@ -73,6 +73,8 @@ func (d *dialect) call(o *args.Object, path *planner.Path) (*call, error) {
 		c.command, err = d.list(given, path.Key("args"), bulk)
 	} else if decode := commands[name]; decode != nil {
 		c.command, err = decode(given, decoding)
+	} else if version == 2 {
+		err = unknown("the command %q has no version 2", name)
 	} else {
 		err = d.unknown(name)
 	}

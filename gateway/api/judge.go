@@ -42,11 +42,15 @@ func (c comparison) judge(o *operations.Outcome) error {
 	fresh := slices.DeleteFunc(slices.Clone(c.fresh), func(i roles.Inconsistency) bool { return names(&i, o.Tolerated) })
 	switch {
 	case len(own) > 0:
+		code, prefix := operations.CodeInvalidConfig, ""
+		if o.Code != "" {
+			code, prefix = o.Code, "Inconsistent object: "
+		}
 		reasons := make([]string, len(own))
 		for i := range own {
-			reasons[i] = own[i].Reason
+			reasons[i] = strings.TrimPrefix(own[i].Reason, prefix)
 		}
-		return inconsistent(fault(operations.CodeInvalidConfig, "%s", strings.Join(reasons, ", ")), own)
+		return inconsistent(fault(code, "%s", strings.Join(reasons, ", ")), own)
 	case len(fresh) == 0:
 		return nil
 	case len(o.Objects) > 0 || o.Tolerated != nil:

@@ -127,7 +127,10 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	if err != nil {
 		return err
 	}
-	commands := api.New(api.Options{Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance, Logger: g.logger})
+	commands := api.New(api.Options{
+		Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance,
+		RemotePermissions: g.options.Schema.RemotePermissions, Logger: g.logger,
+	})
 	g.server, err = server.New(server.Options{
 		Endpoints: slices.Concat(commands.Endpoints(), rest.Endpoints(rest.Options{
 			Epoch: g.keeper.Epoch,

@@ -20,6 +20,8 @@ type Surroundings struct {
 	// Broken tells whether an object of the document, named as inconsistencies name it, was
 	// left out of the epoch before.
 	Broken func(object string) bool
+	// NoRemotePermissions is set when permissions of remote schemas are not enabled.
+	NoRemotePermissions bool
 }
 
 // Draft is a document being edited. What was not edited is shared with the document it

@@ -41,7 +41,8 @@ func (d *Draft) Follow(source string, before, after *catalog.Catalog, cascade bo
 		}
 	}
 	d.rename(f.renaming)
-	return Changes{Dropped: slices.Concat(changes.Dropped, edited.Dropped), Edited: slices.Concat(changes.Edited, edited.Edited)}, nil
+	changes.Dropped, changes.Edited = append(changes.Dropped, edited.Dropped...), append(changes.Edited, edited.Edited...)
+	return changes, nil
 }
 
 // schemaDifference is what happened to the tables and functions that a source's metadata

@@ -23,6 +23,9 @@ type Outcome struct {
 	// Objects are what was created or altered, named as inconsistencies name them. None means
 	// that something was removed: section 4.1 words new inconsistencies differently then.
 	Objects []string
+	// Code is the code of the refusal when one of Objects is inconsistent, whose reason is
+	// then told without its prefix; "" is invalid-configuration.
+	Code string
 	// Tolerated are objects that may be inconsistent.
 	Tolerated []string
 	// Answer is the command's answer; nil is {"message":"success"}.

@@ -39,6 +39,9 @@ func (d *Draft) references() []reference {
 type collector struct {
 	draft *Draft
 	found []reference
+	// conditions holds what the conditions on the present table name, by their text: roles
+	// often share them.
+	conditions map[string][]thing
 }
 
 func (c *collector) add(from, to thing) { c.found = append(c.found, reference{from: from, to: to}) }
@@ -124,6 +127,7 @@ func (c *collector) table(r *resolver, t *postgres.Table) {
 		return
 	}
 	start := len(c.found)
+	c.conditions = map[string][]thing{}
 	at := place{r.source, t.Table}
 	for _, rel := range slices.Concat(t.ObjectRelationships, t.ArrayRelationships) {
 		c.relationship(r, at, rel)
@@ -243,20 +247,33 @@ func (c *collector) condition(r *resolver, from thing, at place, text json.RawMe
 	if len(text) <= len("{}") {
 		return
 	}
+	named, known := c.conditions[string(text)]
+	if !known {
+		named = r.named(at, text)
+		c.conditions[string(text)] = named
+	}
+	for _, to := range named {
+		c.add(from, to)
+	}
+}
+
+// named lists what a condition on a table names.
+func (r *resolver) named(at place, text json.RawMessage) (list []thing) {
 	r.condition(at.table, text, visitor{
 		column: func(table sqlname.Name, name string) string {
-			c.add(from, place{at.source, table}.column(name))
+			list = append(list, place{at.source, table}.column(name))
 			return name
 		},
 		field: func(table sqlname.Name, kind member, name string) string {
-			c.add(from, thing{kind: fieldKinds[kind], source: at.source, table: table, name: name})
+			list = append(list, thing{kind: fieldKinds[kind], source: at.source, table: table, name: name})
 			return name
 		},
 		table: func(name sqlname.Name) sqlname.Name {
-			c.add(from, wholeTable(place{at.source, name}))
+			list = append(list, wholeTable(place{at.source, name}))
 			return name
 		},
 	})
+	return list
 }
 
 func (c *collector) remoteSchema(s *remote.Schema) {

@@ -97,7 +97,7 @@ func decodeReloadRemoteSchema(args json.RawMessage, path *planner.Path) (Edit, e
 		if d.remoteIndex(name) < 0 {
 			return Outcome{}, fault(planner.CodeNotExists, "remote schema with name %q does not exist", name)
 		}
-		return Outcome{Objects: []string{remoteObject(name)}, Reread: Reread{RemoteSchemas: Names{Some: []string{name}}}}, nil
+		return Outcome{Reread: Reread{RemoteSchemas: Names{Some: []string{name}}}}, nil
 	})
 }
 
@@ -127,6 +127,10 @@ func decodeAddRemotePermission(args json.RawMessage, path *planner.Path) (Edit, 
 	name := o.Name("remote_schema")
 	p := element(o, own[remote.Permission], "role", "definition", "comment")
 	return decoded(o, func(d *Draft) (Outcome, error) {
+		if d.around.NoRemotePermissions {
+			return Outcome{}, fault(planner.CodeConstraintViolation,
+				"remote schema permissions can only be added when remote schema permissions are enabled in the graphql-engine")
+		}
 		err := d.editRemote(name, func(s *remote.Schema) error {
 			switch {
 			case remotePermission(s, p.Role) >= 0:
@@ -137,7 +141,8 @@ func decodeAddRemotePermission(args json.RawMessage, path *planner.Path) (Edit, 
 			s.Permissions = append(s.Permissions, p)
 			return nil
 		})
-		return Outcome{Objects: []string{"remote_schema_permission " + p.Role + " permission in remote schema " + name}}, err
+		object := "remote_schema_permission " + p.Role + " permission in remote schema " + name
+		return Outcome{Objects: []string{object}, Code: planner.CodeValidationFailed}, err
 	})
 }
 
