@@ -215,9 +215,14 @@ func folder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
+		// A server that was just told to end may write a last file meanwhile.
+		var err error
+		for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+			if err = os.RemoveAll(dir); err == nil {
+				return
+			}
 		}
+		t.Error(err)
 	})
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
