@@ -11,8 +11,10 @@ import (
 // insert runs an inserting field.
 func (w *writing) insert(ctx context.Context, f *compile.Insert, plan *compile.Inserting, last bool) ([]byte, error) {
 	switch {
+	case plan.Direct != nil && f.Count != nil:
+		return w.counted(ctx, f.Count, plan.Direct.Step, plan.Direct.State, plan.Direct.Path, last)
 	case plan.Direct != nil:
-		return w.one(ctx, plan.Direct.Step, nil, plan.Direct.Path, last)
+		return w.one(ctx, plan.Direct.Step, plan.Direct.State, plan.Direct.Path, last)
 	case len(plan.Nodes) == 0:
 		return f.Nothing, nil
 	}
@@ -21,6 +23,9 @@ func (w *writing) insert(ctx context.Context, f *compile.Insert, plan *compile.I
 		if _, err := w.node(ctx, node, total); err != nil {
 			return nil, err
 		}
+	}
+	if f.Count != nil {
+		return f.Count.JSON(total.affected), nil
 	}
 	return w.one(ctx, plan.Answer, total.state(), nil, last)
 }
@@ -58,7 +63,7 @@ func (w *writing) node(ctx context.Context, n *compile.Node, total *tally) (int6
 			return 0, err
 		}
 		if inserted == 0 {
-			return 0, deadEnd(n, "insert object relation "+strconv.Quote(child.Relationship), child.Table)
+			return 0, deadEnd(child.Through, "insert object relation "+strconv.Quote(child.Relationship), child.Table)
 		}
 	}
 	inserted, err := w.own(ctx, n, total)
@@ -66,7 +71,7 @@ func (w *writing) node(ctx context.Context, n *compile.Node, total *tally) (int6
 		return 0, err
 	}
 	if inserted == 0 && len(n.After) > 0 {
-		return 0, deadEnd(n, "insert array relations", n.Table)
+		return 0, deadEnd(n.Path, "insert array relations", n.Table)
 	}
 	for _, child := range n.After {
 		if _, err := w.node(ctx, child, total); err != nil {
@@ -78,7 +83,10 @@ func (w *writing) node(ctx context.Context, n *compile.Node, total *tally) (int6
 
 // own runs the node's statement.
 func (w *writing) own(ctx context.Context, n *compile.Node, total *tally) (inserted int64, err error) {
-	err = w.exec(ctx, n.Step, nil, n.Path, false, func(values [][]byte) error {
+	affected, err := w.exec(ctx, n.Step, n.State, n.Path, false, func(values [][]byte) error {
+		if len(n.Step.Query.Columns) == 0 {
+			return nil // only the check
+		}
 		var err error
 		if inserted, err = strconv.ParseInt(string(values[0]), 10, 64); err != nil {
 			return err
@@ -93,11 +101,14 @@ func (w *writing) own(ctx context.Context, n *compile.Node, total *tally) (inser
 		}
 		return nil
 	})
+	if len(n.Step.Query.Columns) == 0 {
+		inserted = affected
+	}
 	total.affected += inserted
 	return inserted, err
 }
 
 // deadEnd is the fault of an insertion that lacks the row it would refer to.
-func deadEnd(n *compile.Node, what, table string) *planner.Fault {
-	return planner.Faultf(planner.CodeNotSupported, n.Path, "cannot proceed to %s since insert to table %q affects zero rows", what, table)
+func deadEnd(at *planner.Path, what, table string) *planner.Fault {
+	return planner.Faultf(planner.CodeNotSupported, at, "cannot proceed to %s since insert to table %q affects zero rows", what, table)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"strings"
+	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -20,7 +21,9 @@ type mutation struct {
 	source *Source
 	of     *compile.Mutation
 	// written holds the statements that do not change from run to run.
-	written     map[*compile.Step]sqltext.Statement
+	written map[*compile.Step]sqltext.Statement
+	// kept holds those that inserts keep: a sqltext.Statement by its *compile.Step.
+	kept        sync.Map
 	text        string
 	fingerprint planner.Fingerprint
 	// once is set when a function is called, which may do anything.
@@ -167,15 +170,15 @@ func (w *writing) prepare() error {
 		}
 	}
 	for step := range w.m.written {
-		if err := w.lookUp(step); err != nil {
+		if err := w.lookUp(step, nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writing) lookUp(step *compile.Step) error {
-	texts, err := textsOf(step.Inputs, w.params, &compile.State{})
+func (w *writing) lookUp(step *compile.Step, state *compile.State) error {
+	texts, err := textsOf(step.Inputs, w.params, state)
 	if step.Independent() {
 		w.texts[step] = texts
 	}
@@ -186,7 +189,7 @@ func (w *writing) lookUpNode(n *compile.Node) error {
 	if n == nil {
 		return nil
 	}
-	if err := w.lookUp(n.Step); err != nil {
+	if err := w.lookUp(n.Step, n.State); err != nil {
 		return err
 	}
 	for _, child := range append(n.Before[:len(n.Before):len(n.Before)], n.After...) {
@@ -232,14 +235,16 @@ func orNull(json []byte) []byte {
 
 // change runs one update or delete.
 func (w *writing) change(ctx context.Context, c *compile.Change, last bool) ([]byte, error) {
-	if c.Write == nil {
+	switch {
+	case c.Write == nil:
 		return c.Constant, nil
-	}
-	if c.Answer == nil {
+	case c.Count != nil:
+		return w.counted(ctx, c.Count, c.Write, nil, c.CheckPath, last)
+	case c.Answer == nil:
 		return w.one(ctx, c.Write, nil, c.CheckPath, last)
 	}
 	state := &compile.State{}
-	err := w.exec(ctx, c.Write, nil, c.CheckPath, false, func(values [][]byte) error {
+	_, err := w.exec(ctx, c.Write, nil, c.CheckPath, false, func(values [][]byte) error {
 		state.Affected, state.Rows = clone(values[0]), clone(values[1])
 		return nil
 	})
@@ -249,38 +254,61 @@ func (w *writing) change(ctx context.Context, c *compile.Change, last bool) ([]b
 	return w.one(ctx, c.Answer, state, nil, last)
 }
 
+// counted runs a statement that answers with the number of rows it wrote.
+func (w *writing) counted(ctx context.Context, count compile.Count, step *compile.Step, state *compile.State, at *planner.Path, last bool) ([]byte, error) {
+	affected, err := w.exec(ctx, step, state, at, last, func([][]byte) error { return nil })
+	return count.JSON(affected), err
+}
+
 // one runs a statement whose only value is the field's answer; nil is NULL.
 func (w *writing) one(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool) (answer []byte, err error) {
-	err = w.exec(ctx, step, state, at, last, func(values [][]byte) error {
+	_, err = w.exec(ctx, step, state, at, last, func(values [][]byte) error {
 		answer = clone(values[0])
 		return nil
 	})
 	return answer, err
 }
 
-// exec runs a statement and turns its error into a fault that points at the path.
-func (w *writing) exec(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool, row func([][]byte) error) error {
-	st, ok := w.m.written[step]
-	if !ok {
-		st = sqltext.Write(step.Query, sqltext.Single, nil)
-	}
+// exec runs a statement and turns its error into a fault that points at the path. It
+// returns the number of rows that were written or answered.
+func (w *writing) exec(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool, row func([][]byte) error) (int64, error) {
 	texts, ok := w.texts[step]
 	if !ok {
 		var err error
 		if texts, err = textsOf(step.Inputs, w.params, state); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	args := make([][]byte, len(st.Params))
-	for i, p := range st.Params {
-		args[i] = texts[p.Input].arg()
+	text := w.m.rendered(step)
+	st := &pool.Statement{SQL: text.SQL, Args: make([][]byte, len(text.Params)), Rare: step.Rare}
+	for i, p := range text.Params {
+		st.Args[i] = texts[p.Input].arg()
+		if step.Inputs[p.Input].Binary() {
+			st.Binary(i)
+		}
 	}
 	run := w.tx.Exec
 	if last {
 		run = w.tx.ExecLast
 	}
-	err := run(ctx, &pool.Statement{SQL: st.SQL, Args: args}, row)
-	return w.m.source.writeFault(err, st.SQL, args, at)
+	affected, err := run(ctx, st, row)
+	return affected, w.m.source.writeFault(err, st.SQL, st.Args, at)
+}
+
+// rendered returns the statement of a step. Those made in a run are rendered once if other
+// runs use them too.
+func (m *mutation) rendered(step *compile.Step) sqltext.Statement {
+	if st, ok := m.written[step]; ok {
+		return st
+	}
+	if st, ok := m.kept.Load(step); ok {
+		return st.(sqltext.Statement) //nolint:forcetypeassert // the map holds nothing else
+	}
+	st := sqltext.Write(step.Query, sqltext.Single, nil)
+	if step.Kept {
+		m.kept.Store(step, st)
+	}
+	return st
 }
 
 // clone copies borrowed bytes; NULL stays nil.

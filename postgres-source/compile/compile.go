@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"sync"
+
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/ir"
@@ -9,7 +11,8 @@ import (
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
-// Target is whom a call is compiled for. It is immutable.
+// Target is whom a call is compiled for. It is safe for concurrent use; its exported fields
+// must not be changed.
 type Target struct {
 	Source planner.ID
 	Model  *model.Model
@@ -20,6 +23,8 @@ type Target struct {
 	StringifyNumbers bool
 	// NullCollapse is HASURA_GRAPHQL_V1_BOOLEAN_NULL_COLLAPSE.
 	NullCollapse bool
+
+	intos sync.Map // by *model.Table: *into, what was looked at so far
 }
 
 // Types looks up the types of a role.

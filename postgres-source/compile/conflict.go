@@ -1,49 +1,95 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/schema"
 )
 
-// conflictClause is a value of T_on_conflict.
-type conflictClause struct {
-	constraint string
-	columns    []*model.Column
-	where      *given // nil when absent
-}
-
-func readConflict(c *compiler, v *given) conflictClause {
-	var clause conflictClause
-	for _, f := range v.Fields() {
+// conflict compiles `on_conflict` of an insert into s, nil when it is absent
+// (contract/postgres-graphql.md 6.5).
+func (c *compiler) conflict(op *given, p *model.Permissions, s scope) *ir.Conflict {
+	if op == nil {
+		return nil
+	}
+	clause := &ir.Conflict{}
+	var where *given
+	for _, f := range op.Fields() {
 		switch f.Input.Meta {
 		case schema.ConflictConstraint:
-			if m, ok := c.enumMeta(f.Value).(*schema.Constraint); ok {
-				clause.constraint = m.Key.Name
-			}
+			clause.Constraint = c.constraint(f.Value)
 		case schema.ConflictUpdateColumns:
-			clause.columns = conflictColumns(c, f.Value)
+			clause.Set = c.excluded(f.Value, op.Path(), p)
 		case schema.ConflictWhere:
-			clause.where = f.Value
+			where = f.Value
 		}
 	}
-	if clause.constraint == "" {
-		c.hidden("the constraint of on_conflict")
+	if clause.Constraint == "" {
+		c.hidden("a conflict clause without a constraint")
+	}
+	if len(clause.Set) > 0 {
+		c.upsert(clause, where, p.Update, s)
 	}
 	return clause
 }
 
-func conflictColumns(c *compiler, v *given) []*model.Column {
-	var columns []*model.Column
-	for _, item := range listItems(v) {
-		switch m := c.enumMeta(item).(type) {
-		case *model.Column:
-			columns = append(columns, m)
-		case schema.Placeholder:
-			c.fail(planner.Invalid(item.Path(), "erroneous column name"))
-		default:
+func (c *compiler) constraint(op *given) string {
+	if m, ok := c.enumMeta(op).(*schema.Constraint); ok {
+		return m.Key.Name
+	}
+	c.hidden("constraint " + op.Fixed().Text)
+	return ""
+}
+
+// excluded takes columns from the row that could not be inserted.
+func (c *compiler) excluded(op *given, at *planner.Path, p *model.Permissions) []ir.Assign {
+	var set []ir.Assign
+	for _, item := range listItems(op) {
+		meta := c.enumMeta(item)
+		if _, ok := meta.(schema.Placeholder); ok {
+			c.fail(planner.Invalid(at, "erroneous column name"))
+			return nil
+		}
+		col, ok := meta.(*model.Column)
+		if !ok || p.Update == nil || !slices.Contains(p.Update.Columns, col) {
 			c.hidden("column " + item.Fixed().Text)
+			return nil
+		}
+		if !slices.ContainsFunc(set, func(a ir.Assign) bool { return a.Column == col.Name }) {
+			set = append(set, ir.Assign{Column: col.Name, Value: &ir.Excluded{Column: col.Name}})
 		}
 	}
-	return columns
+	return set
+}
+
+// upsert puts a clause that updates under the role's update permission: its presets, and
+// its filter on the row that is there.
+func (c *compiler) upsert(clause *ir.Conflict, where *given, p *model.UpdatePermission, s scope) {
+	clause.Set = append(clause.Set, c.presets(p.Presets, s)...)
+	clause.Where = c.permission(p.Filter, s, s)
+	if where != nil {
+		clause.Where = conjunction([]ir.Expr{clause.Where, c.where(where, s)})
+	}
+}
+
+// insertCheck is what rows must pass that an insert with the clause wrote: new ones the
+// insert permission's check, changed ones that of the update permission, if it has one.
+func (c *compiler) insertCheck(p *model.Permissions, clause *ir.Conflict, s scope) ir.Expr {
+	inserted := c.permission(p.Insert.Check, s, s)
+	if clause == nil || len(clause.Set) == 0 || p.Update == nil || p.Update.Check == nil {
+		return inserted
+	}
+	updated := c.permission(p.Update.Check, s, s)
+	if inserted == nil && updated == nil {
+		return nil
+	}
+	// A row that was there before carries the transaction that locked it.
+	created := ir.Expr(&ir.Compare{Op: ir.Eq, Left: &ir.ColumnOf{Rows: s.rows, Name: "xmax"}, Right: &ir.Number{}})
+	return &ir.Or{Of: []ir.Expr{
+		&ir.And{Of: []ir.Expr{created, orTrue(inserted)}},
+		&ir.And{Of: []ir.Expr{&ir.Not{Of: created}, orTrue(updated)}},
+	}}
 }

@@ -18,12 +18,10 @@ func (c *compiler) delete(f *planner.Selection, m *schema.Delete) (*Change, *pla
 	d := &ir.Delete{Target: c.targetOf(m.Table, s), Filter: c.permission(p.Delete.Filter, s, s)}
 	if m.ByPK {
 		d.Where = c.keyOf(m.Table, members(f), s)
-	} else if where := argument(f, schema.ArgWhere); where != nil {
-		d.Where = c.where(where, s)
 	} else {
-		c.hidden("argument where")
+		d.Where = c.which(m.Table, members(f), s)
 	}
-	d.Whole = r.whole()
+	d.Whole = !r.counts()
 	c.dependOn(m.Table)
 	c.query.Write = d
 	change := &Change{}

@@ -104,6 +104,18 @@ func (e encoding) text(v *planner.Value, at *planner.Path) (text []byte, null bo
 	return e.appendScalar(nil, v), false, nil
 }
 
+// append appends the text of v; see text.
+func (e encoding) append(dst []byte, v *planner.Value) (text []byte, null bool, err error) {
+	switch {
+	case v == nil, v.Kind == planner.Null:
+		return dst, true, nil
+	case e.how == asArray && v.Kind == planner.List:
+		text, null, err = e.list(v, nil)
+		return append(dst, text...), null, err
+	}
+	return e.appendScalar(dst, v), false, nil
+}
+
 func (e encoding) appendScalar(dst []byte, v *planner.Value) []byte {
 	switch {
 	case e.how == asJSON, v.Kind == planner.Object, v.Kind == planner.List:
@@ -134,35 +146,6 @@ func (e encoding) list(v *planner.Value, at *planner.Path) ([]byte, bool, error)
 			dst = append(dst, nested...)
 		default:
 			dst = appendElement(dst, string(e.elem.appendScalar(nil, item)))
-		}
-	}
-	return append(dst, '}'), false, nil
-}
-
-// column writes the values of one column of many rows as the literal of a text[], each
-// element the text of its value.
-func (e encoding) column(values []*planner.Value, at *planner.Path) ([]byte, bool, error) {
-	size := 2
-	for _, v := range values {
-		size += len(v.Text) + len(`"",`)
-	}
-	dst := append(make([]byte, 0, size), '{')
-	for i, v := range values {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		if e.how == asText && v.Kind == planner.String {
-			dst = appendElement(dst, v.Text)
-			continue
-		}
-		text, null, err := e.text(v, at)
-		switch {
-		case err != nil:
-			return nil, false, err
-		case null:
-			dst = append(dst, "NULL"...)
-		default:
-			dst = appendElement(dst, string(text))
 		}
 	}
 	return append(dst, '}'), false, nil

@@ -20,7 +20,7 @@ type Input struct {
 	encode  encoding
 	path    *planner.Path // of the value, for errors
 	state   int
-	values  []*planner.Value
+	binary  bool
 	cell    *Cell
 	// question and column say which part of what another source answered.
 	question, column int
@@ -37,28 +37,20 @@ const (
 	fromConstant
 	// fromWholeSession is the JSON object of all session variables.
 	fromWholeSession
-	// fromState is what a write left for the statement after it.
+	// fromState is part of a [State].
 	fromState
-	// fromValues is one value per row of a bulk insert, as a text[].
-	fromValues
 	// fromCell is a column of a row that is inserted earlier in the same mutation.
 	fromCell
 	// fromQuestion is a column of what another source answered, as the text of an array.
 	fromQuestion
 )
 
-// The parts of a [State].
+// The parts of a [State]; stateGiven and those after it are its Given.
 const (
 	stateAffected = iota
 	stateRows
+	stateGiven
 )
-
-// Cell holds, during one run, a column of a row that was inserted: what relates nested
-// rows to each other.
-type Cell struct {
-	Text []byte
-	Null bool
-}
 
 // inputKey finds inputs that are the same value in the same type.
 type inputKey struct {
@@ -69,6 +61,7 @@ type inputKey struct {
 	t       *catalog.Type
 	how     string // the encoding's
 	state   int
+	cell    *Cell
 	enum    *model.Enum
 
 	question, column int
@@ -78,7 +71,7 @@ type inputKey struct {
 func (c *compiler) input(in Input, name string, t *catalog.Type) *ir.Input {
 	key := inputKey{
 		kind: in.kind, param: in.param.Index(), session: in.session, value: in.value, t: t, how: in.encode.String(),
-		state: in.state, enum: in.encode.enum, question: in.question, column: in.column,
+		state: in.state, cell: in.cell, enum: in.encode.enum, question: in.question, column: in.column,
 	}
 	index, ok := c.known[key]
 	if !ok {
@@ -106,22 +99,18 @@ func (c *compiler) constant(v *planner.Value, t *catalog.Type) *ir.Input {
 	return c.input(Input{kind: fromConstant, value: v, encode: encodingOf(t)}, "constant", t)
 }
 
-// state is what the write before the statement left.
+// state is what only the run knows.
 func (c *compiler) state(part int, t *catalog.Type) *ir.Input {
 	return c.input(Input{kind: fromState, state: part}, "state", t)
-}
-
-// own adds an input that nothing else shares.
-func (c *compiler) own(in Input, name string, t *catalog.Type) *ir.Input {
-	c.inputs = append(c.inputs, in)
-	c.query.Inputs = append(c.query.Inputs, ir.InputSpec{Name: name, Type: t})
-	return &ir.Input{Index: len(c.inputs) - 1}
 }
 
 // wholeSession is the object of all session variables, for functions' session arguments.
 func (c *compiler) wholeSession(t *catalog.Type) *ir.Input {
 	return c.input(Input{kind: fromWholeSession}, "session", t)
 }
+
+// Binary tells whether the value is in PostgreSQL's binary form.
+func (in *Input) Binary() bool { return in.binary }
 
 // ReadsOf lists what inputs depend on. The order of the parameters is that of the inputs:
 // for equal statements the same parameters must come first.
@@ -137,7 +126,7 @@ func ReadsOf(inputs []*Input) planner.Reads {
 			r.Session = append(r.Session, in.session)
 		case fromWholeSession:
 			r.AllSession = true
-		case fromConstant, fromState, fromValues, fromCell, fromQuestion:
+		case fromConstant, fromState, fromCell, fromQuestion:
 		}
 	}
 	slices.Sort(r.Session)
@@ -146,21 +135,17 @@ func ReadsOf(inputs []*Input) planner.Reads {
 }
 
 // Text returns the parameter's text for one request; null tells SQL's NULL. The bytes are
-// the caller's. State is nil except after a write. The error is a *Fault: a session variable is missing, or a value is
-// malformed.
+// the caller's. State is nil except in a mutation. The error is a *Fault: a session variable
+// is missing, or a value is malformed.
 func (in *Input) Text(p *planner.Params, state *State) (text []byte, null bool, err error) {
 	switch in.kind {
 	case fromState:
-		if in.state == stateAffected {
-			return state.Affected, false, nil
-		}
-		return state.Rows, state.Rows == nil, nil
+		text := state.part(in.state)
+		return text, text == nil, nil
 	case fromQuestion:
 		return in.askedText(p)
 	case fromCell:
 		return in.cell.Text, in.cell.Null, nil
-	case fromValues:
-		return in.encode.column(in.values, in.path)
 	case fromSession:
 		v, ok := p.Session.Variable(in.session)
 		if !ok {

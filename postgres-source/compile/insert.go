@@ -1,25 +1,34 @@
 package compile
 
 import (
+	"sync"
+
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/schema"
 )
 
-// Insert is an inserting root field. What it inserts is a value of the request, whose form
-// may change with every one: its statements are made by [Insert.Plan] in every run.
+// Insert is an inserting root field. How many objects there are, and what is in each, is
+// for every run to say: [Insert.Plan] reads them.
 type Insert struct {
 	target *Target
 	// questions are the call's: they are closed when the insert runs.
 	questions *questions
-	response  *response
+	into      *into
 	objects   source
 	conflict  source
-	// answering is the statement's answer where the write itself gives it, else nil.
-	answering *compiler
-	// Answer reads what the field shows after everything is inserted; nil when the insert
-	// itself answers.
+	// flat inserts objects without related ones, but for their rows. It answers the field's
+	// JSON if direct is set, else it hands the rows over to Answer; with Count it has no
+	// columns.
+	flat   *Step
+	direct bool
+	kept   keptSteps
+	// Count is as in [Change].
+	Count Count
+	// validates is set when a table the objects may reach has a validate_input.
+	validates bool
+	// Answer reads what the field shows after everything is inserted.
 	Answer *Step
 	// Nothing is the answer when there is nothing to insert.
 	Nothing []byte
@@ -52,37 +61,60 @@ func (s source) value(p *planner.Params, types Types) *given {
 	return &given{value: v, in: s.in, path: s.path, types: types}
 }
 
-// insert compiles insert_T and insert_T_one as far as the request's values do not matter
+// insert compiles insert_T and insert_T_one as far as the objects do not matter
 // (contract/postgres-graphql.md 6.3).
 func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *planner.Shape) {
-	p := m.Table.Permissions(c.target.Role)
 	meaning := schema.ArgObjects
 	if m.One {
 		meaning = schema.ArgObject
 	}
-	objects := argument(f, meaning)
-	if p == nil || p.Insert == nil || objects == nil {
+	objects, conflict, into := argument(f, meaning), argument(f, schema.ArgOnConflict), c.target.into(m.Table)
+	if into == nil || objects == nil {
 		c.hidden("field " + f.Field.Name)
 		return nil, nil
 	}
+	r := &response{f: f, table: m.Table, one: m.One}
 	i := &Insert{
-		target: c.target, questions: c.questions, response: &response{f: f, table: m.Table, one: m.One},
-		objects: sourceOf(objects), conflict: sourceOf(argument(f, schema.ArgOnConflict)),
+		target: c.target, questions: c.questions, into: into, objects: sourceOf(objects), conflict: sourceOf(conflict),
+		direct: r.direct(), Nothing: r.nothing(), validates: c.target.validatesInsert(m.Table),
 	}
-	i.Nothing = i.response.nothing()
-	c.dependOn(m.Table)
 	c.foresee(m.Table)
+	write := c.insertInto(into, conflict)
+	write.Whole = !r.counts()
 	answer := c.beside()
-	shape := answer.afterwards(i.response)
+	shape := answer.afterwards(r)
 	c.join(answer)
 	i.Answer = answer.step()
-	if i.response.direct() {
-		value, s := c.answer(i.response, &ir.Written{Whole: true}, c.count(&ir.Written{}))
+	switch {
+	case r.counts():
+		i.Count = r.count()
+	case i.direct:
+		var value ir.Expr
+		value, shape = c.answer(r, &ir.Written{Whole: true}, c.count(&ir.Written{}))
 		c.query.Columns = []ir.Column{{Name: f.Key, Value: value}}
-		i.answering, shape = c, s
+	default:
+		c.query.Columns = c.insertColumns(into, true, nil)
 	}
+	i.flat = c.step()
 	return i, shape
 }
+
+// insertInto makes the query insert into a table, but for the rows.
+func (c *compiler) insertInto(into *into, conflict *given) *ir.Insert {
+	s := c.readScope(into.table)
+	p := into.table.Permissions(c.target.Role)
+	w := &ir.Insert{Target: c.targetOf(into.table, s), Conflict: c.conflict(conflict, p, s)}
+	w.Check = c.insertCheck(p, w.Conflict, s)
+	for _, preset := range c.presets(p.Insert.Presets, s) {
+		w.Fix(preset.Column, preset.Value)
+	}
+	c.dependOn(into.table)
+	c.query.Write = w
+	return w
+}
+
+// Table returns the table the field inserts into.
+func (i *Insert) Table() *model.Table { return i.into.table }
 
 // Inserting is one run of an insert: the statements to be sent, in order. Nothing in it has
 // been sent when it is made, and every fault of the request has shown.
@@ -97,37 +129,76 @@ type Inserting struct {
 // Plan makes the statements of one run. Neither Direct nor Nodes are set when there is
 // nothing to insert. The error is a *Fault.
 func (i *Insert) Plan(p *planner.Params) (*Inserting, error) {
-	objects := i.objects.value(p, i.target.Types)
-	rows := []*given{objects}
-	if !i.response.one {
-		rows = listItems(objects)
+	value := p.Value(i.objects.param)
+	objects := []*planner.Value{value}
+	if value.Kind == planner.List {
+		objects = value.Items
 	}
-	if len(rows) == 0 {
+	if len(objects) == 0 {
 		return &Inserting{}, nil
 	}
+	given, related, fault := readRows(i.into, objects)
+	if fault != nil {
+		return nil, fault
+	}
+	if related {
+		return i.nested(p, objects)
+	}
+	node := &Node{Path: i.objects.path, Table: i.into.table.Name.String(), Root: true}
+	node.Step, node.State = i.kept.step(given, func() *Step { return given.complete(i.target, i.flat) })
+	if i.direct {
+		return &Inserting{Direct: node}, nil
+	}
+	return &Inserting{Nodes: []*Node{node}, Answer: i.Answer}, nil
+}
+
+func (i *Insert) nested(p *planner.Params, objects []*planner.Value) (*Inserting, error) {
 	t := &inserter{target: i.target, questions: i.questions}
-	conflict := i.conflict.value(p, i.target.Types)
-	into := nested{whole: true, table: i.response.table, rows: rows, conflict: conflict, path: i.objects.path}
-	if i.answering != nil && !anyRelated(rows) && len(portions(into)) == 1 {
-		into.whole = i.response.whole()
-		return &Inserting{Direct: t.write(into, i.answering.fork())}, t.err()
+	nodes := t.plan(&nested{
+		into: i.into, objects: objects, in: i.objects.in, path: i.objects.path, root: i.Count == nil,
+		conflict: i.conflict.value(p, i.target.Types),
+	})
+	if t.fault != nil {
+		return nil, t.fault
 	}
-	nodes := t.plan(into, true)
-	return &Inserting{Nodes: nodes, Answer: i.Answer}, t.err()
+	return &Inserting{Nodes: nodes, Answer: i.Answer}, nil
 }
 
-// fork returns a copy of the compiler that goes on by itself.
-func (c *compiler) fork() *compiler {
-	other := newCompiler(c.target)
-	other.path, other.aliases, other.questions = c.path, c.aliases, c.questions
-	for k, v := range c.known {
-		other.known[k] = v
-	}
-	other.inputs = append(other.inputs, c.inputs...)
-	other.query.Inputs = append(other.query.Inputs, c.query.Inputs...)
-	other.query.Columns = c.query.Columns
-	return other
+// keptSteps are the completed statements of one field, by the columns that are given: a
+// client mostly gives the same ones. It is safe for concurrent use.
+type keptSteps struct {
+	mu    sync.Mutex
+	byKey map[string]*Step
 }
 
-// Table returns the table the field inserts into.
-func (i *Insert) Table() *model.Table { return i.response.table }
+// maxKeptSteps bounds what one field keeps.
+const maxKeptSteps = 16
+
+// step returns the statement for rows, made when it is new, and the rows' values.
+func (k *keptSteps) step(r *rows, make func() *Step) (*Step, *State) {
+	if !r.even() {
+		return make(), &State{Given: r.values()}
+	}
+	key := r.key()
+	k.mu.Lock()
+	step := k.byKey[key]
+	k.mu.Unlock()
+	if step == nil {
+		step = make()
+		step.Kept = k.keep(key, step)
+	}
+	return step, &State{Given: r.values()}
+}
+
+func (k *keptSteps) keep(key string, step *Step) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.byKey) >= maxKeptSteps {
+		return false
+	}
+	if k.byKey == nil {
+		k.byKey = map[string]*Step{}
+	}
+	k.byKey[key] = step
+	return true
+}

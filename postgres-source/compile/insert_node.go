@@ -1,6 +1,9 @@
 package compile
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
@@ -13,31 +16,42 @@ import (
 type Node struct {
 	Before []*Node
 	// Step answers the number of rows, then the rows as the text of an array when Root is
-	// set, then the texts of Needs. The direct node of an [Inserting] answers the field's
-	// JSON instead.
+	// set, then the texts of Needs; with neither it has no columns, and the server tells the
+	// number. The direct node of an [Inserting] answers the field's JSON instead.
 	Step  *Step
+	State *State
 	Root  bool
 	Needs []*Cell
 	After []*Node
 
-	// Path is where faults of the insertion point.
-	Path *planner.Path
-	// Table and Relationship name the insertion in errors; Relationship is "" at the root.
-	Table        string
-	Relationship string
+	// Table names the insertion in errors, and Relationship one that comes Before.
+	Table, Relationship string
+	// Path is where faults of the insertion point; Through is that of the relationship of
+	// one that comes Before.
+	Path, Through *planner.Path
+}
+
+// Cell holds, during one run, a column of a row that was inserted: what relates nested
+// rows to each other.
+type Cell struct {
+	Text []byte
+	Null bool
 }
 
 // nested is a list of objects to be inserted into one table.
 type nested struct {
-	table    *model.Table
-	rows     []*given
-	conflict *given // nil when absent
+	into     *into
+	objects  []*planner.Value
+	in       *planner.InputValue // where the objects stand
 	path     *planner.Path
-	// whole is set when the rows are asked for, not only their number.
-	whole bool
-	// relationship is the one that leads here, "" at the root.
+	conflict *given // nil when absent
+	root     bool
+	// one is set for the object of an object relationship, whose path is the list's.
+	one bool
+	// relationship is set for a row that comes before its parent; through is its path.
 	relationship string
-	// determined are the columns that the row on the other side gives.
+	through      *planner.Path
+	// determined are the columns that a row inserted earlier gives.
 	determined []determined
 	// needed are the columns that others want to know of the inserted row.
 	needed []determined
@@ -53,14 +67,7 @@ type determined struct {
 type inserter struct {
 	target    *Target
 	questions *questions
-	fault     *planner.Fault
-}
-
-func (t *inserter) err() error {
-	if t.fault != nil {
-		return t.fault
-	}
-	return nil
+	fault     *planner.Fault // the first
 }
 
 func (t *inserter) fail(f *planner.Fault) {
@@ -71,140 +78,117 @@ func (t *inserter) fail(f *planner.Fault) {
 
 // plan makes the nodes that insert a list of objects: one for all, unless any of them has
 // related objects to be inserted with it.
-func (t *inserter) plan(n nested, root bool) []*Node {
-	var nodes []*Node
-	if !anyRelated(n.rows) {
-		for _, portion := range portions(n) {
-			nodes = append(nodes, t.flat(portion, root))
-		}
-		return nodes
+func (t *inserter) plan(n *nested) []*Node {
+	rows, related, fault := readRows(n.into, n.objects)
+	if fault != nil {
+		t.fail(fault)
+		return nil
 	}
-	for _, row := range n.rows {
-		one := n
-		one.rows = []*given{row}
-		one.needed = append([]determined(nil), n.needed...)
-		one.determined = append([]determined(nil), n.determined...)
-		nodes = append(nodes, t.object(one, row, root))
+	if !related {
+		for i, object := range n.objects {
+			t.checkParent(n, object, n.at(i))
+		}
+		return []*Node{t.node(n, rows, n.path)}
+	}
+	nodes := make([]*Node, 0, len(n.objects))
+	for i, object := range n.objects {
+		nodes = append(nodes, t.object(n, object, n.at(i)))
 	}
 	return nodes
 }
 
-// anyRelated tells whether any object has related ones to be inserted with it. There may be
-// many objects: names are looked up once.
-func anyRelated(rows []*given) bool {
-	if len(rows) == 0 {
-		return false
+// at is the path of the i-th object.
+func (n *nested) at(i int) *planner.Path {
+	if n.one {
+		return n.path
 	}
-	names := relationships(rows[0])
-	if len(names) == 0 {
-		return false
-	}
-	for _, row := range rows {
-		for _, m := range row.value.Members {
-			in := names[m.Name]
-			if in == nil {
-				continue
-			}
-			v := &given{value: m.Value, in: in, path: row.path.Key(m.Name), types: row.types}
-			if r, ok := in.Meta.(*model.Relationship); ok && !emptyNested(r, v) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// relationships are the members of the row's type that lead to related objects.
-func relationships(row *given) map[string]*planner.InputValue {
-	t := row.types.Type(row.in.Type.Name())
-	if t == nil {
-		return nil
-	}
-	names := map[string]*planner.InputValue{}
-	for _, in := range t.Inputs {
-		if _, ok := in.Meta.(*model.Relationship); ok {
-			names[in.Name] = in
-		}
-	}
-	return names
+	return n.path.Index(i)
 }
 
 // emptyNested tells whether a nested insert is skipped: null, or an empty list.
-func emptyNested(r *model.Relationship, v *given) bool {
-	if v.Null() {
+func emptyNested(v *planner.Value) bool {
+	if v == nil || v.Kind == planner.Null {
 		return true
 	}
-	data := dataOf(v)
-	return r.Array && data != nil && data.Kind() == planner.List && len(data.Items()) == 0
+	data := v.Member("data")
+	return data == nil || data.Kind == planner.List && len(data.Items) == 0
 }
 
-func dataOf(v *given) *given {
-	for _, f := range v.Fields() {
-		if f.Input.Meta == schema.NestedData {
-			return f.Value
-		}
-	}
-	return nil
-}
-
-// object makes the node of one object with related ones.
-func (t *inserter) object(n nested, row *given, root bool) *Node {
+// object makes the node of one object with its related ones.
+func (t *inserter) object(n *nested, object *planner.Value, at *planner.Path) *Node {
+	t.checkParent(n, object, at)
+	own := *n
+	own.determined, own.needed = slices.Clip(n.determined), slices.Clip(n.needed)
+	plain := &planner.Value{Kind: planner.Object}
 	var before, after []*Node
-	for _, f := range row.Fields() {
-		r, ok := f.Input.Meta.(*model.Relationship)
-		if !ok || emptyNested(r, f.Value) {
-			continue
+	for _, m := range object.Members {
+		member := n.into.members[m.Name]
+		switch {
+		case member != nil && member.relationship == nil:
+			plain.Members = append(plain.Members, m)
+		case member == nil:
+			t.fail(planner.Faultf(planner.CodeUnexpected, at, "column %s is not visible to the role", m.Name))
+		case emptyNested(m.Value):
+		case member.relationship.Array || member.relationship.AfterParent:
+			after = append(after, t.after(&own, member.relationship, m, at.Key(m.Name))...)
+		default:
+			before = append(before, t.before(&own, object, member.relationship, m, at.Key(m.Name))...)
 		}
-		if !r.Array && !r.AfterParent {
-			before = append(before, t.before(&n, row, r, f.Value)...)
-			continue
-		}
-		after = append(after, t.after(&n, r, f.Value)...)
 	}
-	node := t.flat(n, root)
+	rows, _, fault := readRows(n.into, []*planner.Value{plain})
+	if fault != nil {
+		t.fail(fault)
+		return &Node{}
+	}
+	node := t.node(&own, rows, at)
 	node.Before, node.After = before, after
 	return node
 }
 
 // before plans a related row that comes first: its columns determine the parent's.
-func (t *inserter) before(n *nested, row *given, r *model.Relationship, v *given) []*Node {
-	child := t.child(r, v)
+func (t *inserter) before(parent *nested, object *planner.Value, r *model.Relationship, m planner.Member, at *planner.Path) []*Node {
+	child := t.child(parent, r, m, at)
+	child.relationship, child.through = r.Name, at
+	var taken []string
 	for _, pair := range r.Pairs {
-		if gives(row, pair.Local) || isDetermined(n.determined, pair.Local) {
-			t.fail(planner.Invalid(v.Path(), "cannot insert object relationship %q as %q column values are already determined", r.Name, pair.Local.Name))
+		if object.Member(pair.Local.Field) != nil || isDetermined(parent.determined, pair.Local) {
+			taken = append(taken, `"`+pair.Local.Name+`"`)
 		}
 		cell := &Cell{}
 		child.needed = append(child.needed, determined{pair.Remote, cell})
-		n.determined = append(n.determined, determined{pair.Local, cell})
+		parent.determined = append(parent.determined, determined{pair.Local, cell})
 	}
-	return t.plan(child, false)
+	if taken != nil {
+		t.fail(planner.Invalid(at, "cannot insert object relationship %q as %s column values are already determined", r.Name, strings.Join(taken, ", ")))
+	}
+	return t.plan(child)
 }
 
-// after plans related rows that refer to the parent.
-func (t *inserter) after(n *nested, r *model.Relationship, v *given) []*Node {
-	child := t.child(r, v)
+// after plans related rows that refer to the parent: it determines columns of theirs.
+func (t *inserter) after(parent *nested, r *model.Relationship, m planner.Member, at *planner.Path) []*Node {
+	child := t.child(parent, r, m, at)
 	for _, pair := range r.Pairs {
-		for _, row := range child.rows {
-			if gives(row, pair.Remote) {
-				t.fail(planner.Invalid(child.path, "cannot insert %q columns as their values are already being determined by parent insert", pair.Remote.Name))
-			}
-		}
 		cell := &Cell{}
-		n.needed = append(n.needed, determined{pair.Local, cell})
+		parent.needed = append(parent.needed, determined{pair.Local, cell})
 		child.determined = append(child.determined, determined{pair.Remote, cell})
 	}
-	return t.plan(child, false)
+	return t.plan(child)
 }
 
-// child reads a nested insert.
-func (t *inserter) child(r *model.Relationship, v *given) nested {
-	n := nested{table: r.Target, relationship: r.Name, path: v.Path().Key("data")}
-	for _, f := range v.Fields() {
+// child reads a nested insert, `{data, on_conflict}`.
+func (t *inserter) child(parent *nested, r *model.Relationship, m planner.Member, at *planner.Path) *nested {
+	value := &given{value: m.Value, path: at, types: t.target.Types}
+	if objects := t.target.Types.Type(parent.in.Type.Name()); objects != nil {
+		value.in = objects.Input(m.Name)
+	}
+	n := &nested{into: t.target.into(r.Target), path: at.Key("data"), one: !r.Array}
+	for _, f := range value.Fields() {
 		switch f.Input.Meta {
 		case schema.NestedData:
-			n.rows = []*given{f.Value}
-			if r.Array {
-				n.rows = listItems(f.Value)
+			n.in = f.Input
+			n.objects = []*planner.Value{f.Value.value}
+			if f.Value.value.Kind == planner.List {
+				n.objects = f.Value.value.Items
 			}
 		case schema.NestedOnConflict:
 			n.conflict = f.Value
@@ -213,33 +197,61 @@ func (t *inserter) child(r *model.Relationship, v *given) nested {
 	return n
 }
 
-// gives tells whether an object has a value for the column.
-func gives(row *given, col *model.Column) bool {
-	for _, f := range row.Fields() {
-		if of, ok := f.Input.Meta.(*model.Column); ok && of == col {
-			return true
+// checkParent refuses columns that the parent gives.
+func (t *inserter) checkParent(n *nested, object *planner.Value, at *planner.Path) {
+	var taken []string
+	for _, d := range n.determined {
+		if object.Member(d.column.Field) != nil {
+			taken = append(taken, `"`+d.column.Name+`"`)
 		}
 	}
-	return false
+	if taken != nil {
+		t.fail(planner.Invalid(at, "cannot insert %s columns as their values are already being determined by parent insert", strings.Join(taken, ", ")))
+	}
 }
 
 func isDetermined(of []determined, col *model.Column) bool {
-	for _, d := range of {
-		if d.column == col {
-			return true
+	return slices.ContainsFunc(of, func(d determined) bool { return d.column == col })
+}
+
+// node makes the insertion of rows.
+func (t *inserter) node(n *nested, rows *rows, at *planner.Path) *Node {
+	c := newCompiler(t.target)
+	c.questions = t.questions
+	write := c.insertInto(n.into, n.conflict)
+	write.Whole = n.root || len(n.needed) > 0
+	for _, d := range n.determined {
+		if n.into.presets(d.column) {
+			continue // the permission's value counts whatever else is said
 		}
+		write.Fix(d.column.Name, c.input(Input{kind: fromCell, cell: d.cell}, "cell", d.column.Type()))
 	}
-	return false
+	rows.fixed = len(write.Fixed)
+	c.query.Columns = c.insertColumns(n.into, n.root, n.needed)
+	node := &Node{
+		Root: n.root, Table: n.into.table.Name.String(), Path: at, Relationship: n.relationship, Through: n.through,
+		State: &State{Given: rows.values()}, Step: rows.complete(t.target, c.step()),
+	}
+	for _, need := range n.needed {
+		node.Needs = append(node.Needs, need.cell)
+	}
+	if c.fault != nil {
+		t.fail(c.fault)
+	}
+	return node
 }
 
 // insertColumns are what an insertion tells: how many rows, at the root the rows, and the
 // columns that others need.
-func (c *compiler) insertColumns(n nested, root bool) []ir.Column {
+func (c *compiler) insertColumns(into *into, root bool, needed []determined) []ir.Column {
+	if !root && len(needed) == 0 {
+		return nil
+	}
 	columns := []ir.Column{{Name: "affected", Value: c.count(&ir.Written{})}}
 	if root {
-		columns = append(columns, ir.Column{Name: "rows", Value: c.wholeRows(n.table)})
+		columns = append(columns, ir.Column{Name: "rows", Value: c.wholeRows(into.table)})
 	}
-	for _, need := range n.needed {
+	for _, need := range needed {
 		rows := c.written()
 		rows.AtMostOne = true
 		value := &ir.Cast{Of: &ir.ColumnOf{Rows: rows.Alias, Name: need.column.Name}, Type: c.builtin("text")}

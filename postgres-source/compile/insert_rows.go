@@ -1,210 +1,232 @@
 package compile
 
 import (
-	"slices"
+	"errors"
+	"strconv"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
-	"github.com/weftql/weft/postgres-source/model"
 )
 
-// flat makes the node of objects without related ones, which are left to others.
-func (t *inserter) flat(n nested, root bool) *Node {
-	c := newCompiler(t.target)
-	c.questions = t.questions
-	c.query.Columns = c.insertColumns(n, root)
-	node := t.write(n, c)
-	node.Root = root
-	return node
+// rows are the objects of one INSERT as a run gives them, column by column. They are read
+// in one pass, however many there are.
+type rows struct {
+	into    *into
+	objects []*planner.Value
+	columns []*givenColumn // those that any object gives
+	index   map[string]int // of columns, by the member's name
+	hints   []int          // the columns of the members of the object before, in their order
+	count   int
+	// fixed counts the columns that have one value for all rows: presets, and what other
+	// rows determine.
+	fixed int
 }
 
-// write makes the node of one INSERT; c has the statement's columns already.
-func (t *inserter) write(n nested, c *compiler) *Node {
-	node := &Node{Path: n.path, Table: n.table.Name.Name, Relationship: n.relationship}
-	for _, need := range n.needed {
-		node.Needs = append(node.Needs, need.cell)
-	}
-	p := n.table.Permissions(t.target.Role)
-	if p == nil || p.Insert == nil {
-		c.hidden("insert into " + n.table.Name.String())
-	} else {
-		c.query.Write = c.insertRows(n, p)
-	}
-	if c.fault != nil {
-		t.fail(c.fault)
-	}
-	node.Step = c.step()
-	return node
+// givenColumn is a column that some of the objects give, or a relationship that inserts
+// nothing.
+type givenColumn struct {
+	name   string
+	member *intoMember
+	array  textArray
+	given  int // how many objects give it
 }
 
-// insertRows compiles the INSERT itself.
-func (c *compiler) insertRows(n nested, p *model.Permissions) *ir.Insert {
-	s := c.readScope(n.table)
-	w := &ir.Insert{Target: c.targetOf(n.table, s)}
-	w.Whole = n.whole || len(n.needed) > 0
-	g := readGrid(n)
-	if g.even && len(n.rows) > 1 && len(g.columns) > 0 {
-		w.Bulk = c.bulk(g)
-	} else {
-		w.Tuples = c.tuples(g, len(n.rows))
-	}
-	for _, col := range g.columns {
-		w.Columns = append(w.Columns, col.Name)
-	}
-	for _, d := range n.determined {
-		w.Add(d.column.Name, c.own(Input{kind: fromCell, cell: d.cell}, "cell", d.column.Type()))
-	}
-	for i := range p.Insert.Presets {
-		preset := &p.Insert.Presets[i]
-		if !isDetermined(n.determined, preset.Column) {
-			w.Add(preset.Column.Name, c.preset(preset, s))
+// readRows reads objects; related tells that one of them has others to be inserted with it.
+func readRows(into *into, objects []*planner.Value) (r *rows, related bool, fault *planner.Fault) {
+	r = &rows{into: into, objects: objects, index: map[string]int{}, fixed: len(into.permission.Presets)}
+	for _, object := range objects {
+		if related, fault = r.add(object); related || fault != nil {
+			return nil, related, fault
 		}
 	}
-	if len(w.Columns) == 0 { // nothing but defaults: some column must be named
-		w.Add(n.table.Columns[0].Name, nil)
-	}
-	if n.conflict != nil {
-		w.Conflict = c.conflict(n, s, p)
-	}
-	w.Check = c.insertCheck(p, w.Conflict, s)
-	return w
-}
-
-// maxTupleValues bounds the values of rows that are written one by one: a statement takes
-// no more than 65,535 parameters, and presets and conditions need some.
-const maxTupleValues = 60_000
-
-// portions cuts rows that cannot be written in bulk into as many statements as they need.
-func portions(n nested) []nested {
-	g := readGrid(n)
-	if g.even || len(n.rows)*len(g.columns) <= maxTupleValues {
-		return []nested{n}
-	}
-	var parts []nested
-	for rows := range slices.Chunk(n.rows, maxTupleValues/len(g.columns)) {
-		part := n
-		part.rows = rows
-		parts = append(parts, part)
-	}
-	return parts
-}
-
-// grid is the values of objects by column.
-type grid struct {
-	columns []*model.Column // those that any object gives, in the table's order
-	values  [][]*planner.Value
-	// even is set when every object gives every column.
-	even bool
-}
-
-// readGrid sorts the objects' members into columns. It looks each name up once, however
-// many objects there are.
-func readGrid(n nested) *grid {
-	byName := map[string]*model.Column{}
-	values := map[*model.Column][]*planner.Value{}
-	in := n.rows[0].types.Type(n.rows[0].in.Type.Name())
-	for row, object := range n.rows {
-		for _, m := range object.value.Members {
-			col, known := byName[m.Name]
-			if !known {
-				if field := in.Input(m.Name); field != nil {
-					col, _ = field.Meta.(*model.Column)
-				}
-				byName[m.Name] = col
-			}
-			if col == nil {
-				continue // a relationship
-			}
-			if values[col] == nil {
-				values[col] = make([]*planner.Value, len(n.rows))
-			}
-			values[col][row] = m.Value
+	kept := r.columns[:0]
+	for _, col := range r.columns {
+		if col.member.column != nil {
+			col.pad(r.count)
+			kept = append(kept, col)
 		}
 	}
-	g := &grid{even: true}
-	for _, col := range n.table.Columns {
-		if values[col] == nil {
+	r.columns = kept
+	return r, false, nil
+}
+
+func (r *rows) add(object *planner.Value) (related bool, fault *planner.Fault) {
+	for j, m := range object.Members {
+		if m.Value == nil {
 			continue
 		}
-		g.columns = append(g.columns, col)
-		g.values = append(g.values, values[col])
-		for _, v := range values[col] {
-			g.even = g.even && v != nil
+		col, fault := r.column(j, m.Name)
+		switch {
+		case fault != nil:
+			return false, fault
+		case col.member.column == nil && emptyNested(m.Value):
+		case col.member.column == nil:
+			return true, nil
+		default:
+			if fault := col.add(r.count, m.Value); fault != nil {
+				return false, fault
+			}
 		}
 	}
-	return g
+	r.count++
+	return false, nil
 }
 
-// bulk compiles rows that give the same columns: an array parameter for each.
-func (c *compiler) bulk(g *grid) *ir.Bulk {
-	b := &ir.Bulk{}
-	text := c.builtin("text").Array
-	for i, col := range g.columns {
-		in := Input{kind: fromValues, values: g.values[i], encode: enumOf(col.Enum, col.Type())}
-		b.Arrays = append(b.Arrays, c.own(in, "values", text))
-		b.Values = append(b.Values, c.spatial(col.Type(), func(w wanted) ir.Expr {
-			return &ir.Cast{Of: &ir.Element{Array: i}, Type: w.t}
-		}))
+// column returns the column of the j-th member of an object. Objects mostly give the same
+// members in the same order.
+func (r *rows) column(j int, name string) (*givenColumn, *planner.Fault) {
+	if j < len(r.hints) && r.columns[r.hints[j]].name == name {
+		return r.columns[r.hints[j]], nil
 	}
-	return b
+	at, known := r.index[name]
+	if !known {
+		member := r.into.members[name]
+		if member == nil {
+			return nil, planner.Faultf(planner.CodeUnexpected, nil, "column %s is not visible to the role", name)
+		}
+		at = len(r.columns)
+		r.index[name] = at
+		r.columns = append(r.columns, &givenColumn{name: name, member: member})
+	}
+	if j < len(r.hints) {
+		r.hints[j] = at
+	} else if j == len(r.hints) {
+		r.hints = append(r.hints, at)
+	}
+	return r.columns[at], nil
 }
 
-// tuples compiles rows one by one; what a row does not give is its column's default.
-func (c *compiler) tuples(g *grid, rows int) [][]ir.Expr {
-	tuples := make([][]ir.Expr, rows)
-	for row := range tuples {
-		for i, col := range g.columns {
-			v := g.values[i][row]
-			if v == nil {
-				tuples[row] = append(tuples[row], nil)
+// add gives the column its value in a row, and NULL in those before that left it out.
+func (col *givenColumn) add(row int, v *planner.Value) *planner.Fault {
+	col.pad(row)
+	col.given++
+	err := col.array.add(func(dst []byte) ([]byte, bool, error) { return col.member.encode.append(dst, v) })
+	if f, ok := errors.AsType[*planner.Fault](err); ok {
+		return f
+	}
+	return nil // no other error comes of an encoding
+}
+
+func (col *givenColumn) pad(rows int) {
+	for col.array.count < rows {
+		col.array.addNull()
+	}
+}
+
+// even tells whether the rows can be taken from arrays: no row leaves out a column that has
+// a default where another one gives it. Their statement is then the same for any number.
+func (r *rows) even() bool {
+	if len(r.columns) == 0 {
+		return r.count == 1 && r.fixed > 0
+	}
+	for _, col := range r.columns {
+		if col.given < r.count && col.member.defaults {
+			return false
+		}
+	}
+	return true
+}
+
+// key is equal for even rows that give the same columns in the same order.
+func (r *rows) key() string {
+	var key []byte
+	for _, col := range r.columns {
+		key = append(strconv.AppendInt(key, int64(col.member.column.Index), 10), ' ')
+	}
+	return string(key)
+}
+
+// complete adds the rows to a statement that inserts into their table.
+func (r *rows) complete(target *Target, base *Step) *Step {
+	c := newCompiler(target)
+	c.query, c.inputs = *base.Query, base.Inputs[:len(base.Inputs):len(base.Inputs)]
+	c.query.Inputs = c.query.Inputs[:len(c.query.Inputs):len(c.query.Inputs)]
+	insert := *base.Query.Write.(*ir.Insert) //nolint:forcetypeassert // what insertInto makes
+	if r.even() {
+		r.bulk(c, &insert)
+	} else {
+		r.tuples(c, &insert)
+	}
+	c.query.Write = &insert
+	step := c.step()
+	step.Rare = !r.even()
+	return step
+}
+
+// bulk takes the rows from one array for each column.
+func (r *rows) bulk(c *compiler, insert *ir.Insert) {
+	text := c.builtin("text").Array
+	for i, col := range r.columns {
+		in := Input{kind: fromState, state: stateGiven + i, binary: true}
+		insert.Arrays = append(insert.Arrays, c.input(in, "values", text))
+		insert.Add(col.member.column.Name, c.made(col, &ir.Element{Array: i}))
+	}
+}
+
+// made is a column's value, made of its text.
+func (c *compiler) made(col *givenColumn, text ir.Expr) ir.Expr {
+	return c.spatial(col.member.column.Type(), func(want wanted) ir.Expr { return &ir.Cast{Of: text, Type: want.t} })
+}
+
+// tuples lists the rows one by one: only so can one row have a column's default and another
+// a value. The values are items of one JSON list, for a statement can have 65,535 parameters
+// at most; the server finds an item of one in constant time.
+func (r *rows) tuples(c *compiler, insert *ir.Insert) {
+	for _, col := range r.columns {
+		insert.Columns = append(insert.Columns[:len(insert.Columns):len(insert.Columns)], col.member.column.Name)
+	}
+	all := c.input(Input{kind: fromState, state: stateGiven}, "values", c.builtin("jsonb"))
+	next := int64(0)
+	for _, object := range r.objects {
+		tuple := make([]ir.Expr, len(r.columns))
+		for i, col := range r.columns {
+			if object.Member(col.name) == nil {
 				continue
 			}
-			tuples[row] = append(tuples[row], c.spatial(col.Type(), func(w wanted) ir.Expr {
-				return c.own(Input{kind: fromConstant, value: v, encode: enumOf(col.Enum, w.t)}, "value", w.t)
-			}))
+			tuple[i] = c.made(col, &ir.Compare{Op: ir.Item, Left: all, Right: &ir.Number{Value: next}})
+			next++
+		}
+		insert.Tuples = append(insert.Tuples, tuple)
+	}
+	if len(insert.Columns) == 0 && len(insert.Fixed) == 0 { // some column must be named
+		insert.Columns = []string{r.into.table.Columns[0].Name}
+		for i := range insert.Tuples {
+			insert.Tuples[i] = []ir.Expr{nil}
 		}
 	}
-	return tuples
 }
 
-// conflict compiles on_conflict (contract/postgres-graphql.md 6.5).
-func (c *compiler) conflict(n nested, s scope, p *model.Permissions) *ir.Conflict {
-	clause := readConflict(c, n.conflict)
-	conflict := &ir.Conflict{Constraint: clause.constraint}
-	if len(clause.columns) == 0 {
-		return conflict
+// values are the rows' values as the statement takes them; see [State].
+func (r *rows) values() [][]byte {
+	if !r.even() {
+		return [][]byte{r.items()}
 	}
-	if p.Update == nil {
-		c.hidden("update of " + n.table.Name.String())
-		return conflict
+	values := make([][]byte, len(r.columns))
+	for i, col := range r.columns {
+		values[i] = col.array.bytes()
 	}
-	for _, col := range clause.columns {
-		conflict.Set = append(conflict.Set, ir.Assign{Column: col.Name, Value: &ir.Excluded{Column: col.Name}})
-	}
-	conflict.Set = append(conflict.Set, c.presets(p.Update.Presets, s)...)
-	of := []ir.Expr{c.permission(p.Update.Filter, s, s)}
-	if clause.where != nil {
-		of = append(of, c.where(clause.where, s))
-	}
-	conflict.Where = conjunction(of)
-	return conflict
+	return values
 }
 
-// insertCheck is what written rows must satisfy: new ones the insert permission's check,
-// those that were there the update permission's, if it has one.
-func (c *compiler) insertCheck(p *model.Permissions, conflict *ir.Conflict, s scope) ir.Expr {
-	inserted := c.permission(p.Insert.Check, s, s)
-	if conflict == nil || len(conflict.Set) == 0 || p.Update == nil || p.Update.Check == nil {
-		return inserted
+// items is the list of all values that are given, as JSON strings.
+func (r *rows) items() []byte {
+	json := []byte{'['}
+	for _, object := range r.objects {
+		for _, col := range r.columns {
+			v := object.Member(col.name)
+			if v == nil {
+				continue
+			}
+			if len(json) > 1 {
+				json = append(json, ',')
+			}
+			text, null, _ := col.member.encode.append(nil, v) // the first pass has met every error
+			if null {
+				json = append(json, "null"...)
+				continue
+			}
+			json = planner.AppendJSONString(json, string(text))
+		}
 	}
-	updated := c.permission(p.Update.Check, s, s)
-	if inserted == nil && updated == nil {
-		return nil
-	}
-	// A row that was there before carries the transaction that locked it.
-	created := ir.Expr(&ir.Compare{Op: ir.Eq, Left: &ir.ColumnOf{Rows: s.rows, Name: "xmax"}, Right: &ir.Number{}})
-	return &ir.Or{Of: []ir.Expr{
-		&ir.And{Of: []ir.Expr{created, orTrue(inserted)}},
-		&ir.And{Of: []ir.Expr{&ir.Not{Of: created}, orTrue(updated)}},
-	}}
+	return append(json, ']')
 }

@@ -35,11 +35,17 @@ type Field struct {
 type Step struct {
 	Query  *ir.Query
 	Inputs []Input
+	// Kept is set for a statement made in a run that other runs will use too.
+	Kept bool
+	// Rare is set for a statement made in a run that hardly any other will use.
+	Rare bool
 }
 
 // Independent tells whether the statement's parameters are known before the mutation runs.
 func (s *Step) Independent() bool {
-	return !slices.ContainsFunc(s.Inputs, func(in Input) bool { return in.kind == fromState || in.kind == fromCell })
+	return !slices.ContainsFunc(s.Inputs, func(in Input) bool {
+		return in.kind == fromState && in.state < stateGiven || in.kind == fromCell
+	})
 }
 
 // Change is one write with its answer.
@@ -49,16 +55,36 @@ type Change struct {
 	// Write changes the rows. It answers the field's JSON, unless there is an Answer: then
 	// the number of rows and the rows themselves, which are the state of the Answer.
 	Write *Step
+	// Count is the answer, but for the number of rows that the server tells, where nothing
+	// else is asked for: the Write has no columns then.
+	Count Count
 	// Answer reads what the field shows, as it is after the write.
 	Answer *Step
 	// CheckPath is where a failed check points.
 	CheckPath *planner.Path
 }
 
-// State is what an answer needs to know of the write before it.
+// State is what the parameters of a statement need to know of its run.
 type State struct {
-	Affected []byte // number of rows, as text
-	Rows     []byte // the rows, as the text of an array of the table's row type
+	// Affected and Rows are what the write before it did: the number of rows as text, and
+	// the rows as the text of an array of the table's row type.
+	Affected, Rows []byte
+	// Given are the values of the rows it inserts.
+	Given [][]byte
+}
+
+func (s *State) part(n int) []byte {
+	switch {
+	case s == nil:
+		return nil
+	case n == stateAffected:
+		return s.Affected
+	case n == stateRows:
+		return s.Rows
+	case n-stateGiven < len(s.Given):
+		return s.Given[n-stateGiven]
+	}
+	return nil
 }
 
 // Mutate compiles a call of a mutation. The error is a *Fault.

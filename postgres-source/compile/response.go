@@ -1,6 +1,9 @@
 package compile
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
@@ -30,17 +33,10 @@ func (r *response) direct() bool {
 	return true
 }
 
-// whole tells whether the written rows are asked for, not only their number.
-func (r *response) whole() bool {
-	if r.one || !r.direct() {
-		return true
-	}
-	for _, f := range r.f.Fields {
-		if f.Field.Meta == schema.Returning {
-			return true
-		}
-	}
-	return false
+// counts tells whether nothing is asked for but the number of rows, which the server tells
+// without being asked.
+func (r *response) counts() bool {
+	return !r.one && !slices.ContainsFunc(r.f.Fields, func(f *planner.Selection) bool { return f.Field.Meta == schema.Returning })
 }
 
 func plain(f *planner.Selection) bool {
@@ -56,6 +52,11 @@ func plain(f *planner.Selection) bool {
 // finish adds to a statement with its Write what it answers, and makes the statement that
 // answers after it where one is needed.
 func (c *compiler) finish(r *response, change *Change) *planner.Shape {
+	if r.counts() {
+		change.Write = c.step()
+		change.Count = r.count()
+		return nil
+	}
 	if r.direct() {
 		value, shape := c.answer(r, &ir.Written{Whole: true}, c.count(&ir.Written{}))
 		c.query.Columns = []ir.Column{{Name: r.f.Key, Value: value}}
@@ -141,6 +142,25 @@ func (r *response) nothing() []byte {
 	if r.one {
 		return []byte("null")
 	}
+	return r.count().JSON(0)
+}
+
+// Count is the JSON of a T_mutation_response without rows, cut where the number of rows
+// stands. It is immutable.
+type Count [][]byte
+
+// JSON returns the response of a write of so many rows.
+func (c Count) JSON(affected int64) []byte {
+	json := append([]byte(nil), c[0]...)
+	for _, piece := range c[1:] {
+		json = append(strconv.AppendInt(json, affected, 10), piece...)
+	}
+	return json
+}
+
+// count is the response without its rows.
+func (r *response) count() Count {
+	var done Count
 	json := []byte{'{'}
 	for i, f := range r.f.Fields {
 		if i > 0 {
@@ -153,8 +173,8 @@ func (r *response) nothing() []byte {
 		case f.Field.Meta == schema.Returning:
 			json = append(json, "[]"...)
 		default:
-			json = append(json, '0')
+			done, json = append(done, json), nil
 		}
 	}
-	return append(json, '}')
+	return append(done, append(json, '}'))
 }

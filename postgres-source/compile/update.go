@@ -54,21 +54,14 @@ func (c *compiler) change(r *response, args []givenField, at *planner.Path) (*Ch
 		return &Change{}, nil
 	}
 	s := c.readScope(r.table)
-	set := c.assignments(args, s, at)
+	set := c.assignments(args, p.Update, s, at)
 	if len(set) == 0 && len(p.Update.Presets) == 0 {
 		return c.unchanged(r)
 	}
 	u := &ir.Update{Target: c.targetOf(r.table, s), Filter: c.permission(p.Update.Filter, s, s)}
-	u.Whole = r.whole()
+	u.Whole = !r.counts()
 	u.Set = slices.Concat(set, c.presets(p.Update.Presets, s))
-	for _, arg := range args {
-		switch arg.Input.Meta {
-		case schema.ArgWhere:
-			u.Where = c.where(arg.Value, s)
-		case schema.ArgPKColumns:
-			u.Where = c.keyOf(r.table, arg.Value.Fields(), s)
-		}
-	}
+	u.Where = c.which(r.table, args, s)
 	if p.Update.Check != nil {
 		u.Check = c.permission(p.Update.Check, s, s)
 	}
@@ -76,6 +69,20 @@ func (c *compiler) change(r *response, args []givenField, at *planner.Path) (*Ch
 	c.query.Write = u
 	change := &Change{}
 	return change, c.finish(r, change)
+}
+
+// which compiles the condition among the arguments. A write without one is refused: it
+// would reach all rows.
+func (c *compiler) which(t *model.Table, args []givenField, s scope) ir.Expr {
+	for _, arg := range args {
+		switch arg.Input.Meta {
+		case schema.ArgWhere:
+			return c.where(arg.Value, s)
+		case schema.ArgPKColumns:
+			return c.keyOf(t, arg.Value.Fields(), s)
+		}
+	}
+	return c.hidden("a write without a condition")
 }
 
 // unchanged is an update without anything to set: no statement is sent. By key the answer
@@ -111,7 +118,7 @@ func (c *compiler) keyOf(t *model.Table, fields []givenField, s scope) ir.Expr {
 }
 
 // assignments compiles the operators. A column may be in one of them only.
-func (c *compiler) assignments(args []givenField, s scope, at *planner.Path) []ir.Assign {
+func (c *compiler) assignments(args []givenField, p *model.UpdatePermission, s scope, at *planner.Path) []ir.Assign {
 	var set []ir.Assign
 	var twice []string
 	for _, arg := range args {
@@ -121,7 +128,7 @@ func (c *compiler) assignments(args []givenField, s scope, at *planner.Path) []i
 		}
 		for _, f := range arg.Value.Fields() {
 			col, ok := f.Input.Meta.(*model.Column)
-			if !ok {
+			if !ok || !slices.Contains(p.Columns, col) {
 				c.hidden("column " + f.Name)
 				continue
 			}

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/model"
@@ -81,16 +82,13 @@ func validate(definition json.RawMessage, f *planner.Selection, list bool, nestU
 // validations asks once for every table the insert touches whose permission says so, the
 // root's first: objects with the names of SQL, without presets.
 func (i *Insert) validations(p *planner.Params) []Validation {
-	objects := i.objects.value(p, i.target.Types)
-	if objects == nil {
+	if !i.validates {
 		return nil
 	}
+	objects := i.objects.value(p, i.target.Types)
 	t := &touched{target: i.target, rows: map[*model.Table][]*planner.Value{}}
-	rows := []*given{objects}
-	if !i.response.one {
-		rows = listItems(objects)
-	}
-	t.add(i.response.table, rows)
+	rows := listItems(objects)
+	t.add(i.into.table, rows)
 	var all []Validation
 	for _, table := range t.order {
 		perm := table.Permissions(i.target.Role)
@@ -101,6 +99,25 @@ func (i *Insert) validations(p *planner.Params) []Validation {
 		all = append(all, Validation{Definition: perm.Insert.ValidateInput, Input: list.AppendJSON(nil)})
 	}
 	return all
+}
+
+// validatesInsert tells whether an insert into the table may touch one whose permission
+// wants its input validated.
+func (t *Target) validatesInsert(table *model.Table) bool {
+	seen := map[*model.Table]bool{}
+	var visit func(table *model.Table) bool
+	visit = func(table *model.Table) bool {
+		into := t.into(table)
+		if into == nil || seen[table] {
+			return false
+		}
+		seen[table] = true
+		return into.permission.ValidateInput != nil || slices.ContainsFunc(table.Relationships, func(r *model.Relationship) bool {
+			member := into.members[r.Name]
+			return member != nil && member.relationship == r && visit(r.Target)
+		})
+	}
+	return visit(table)
 }
 
 // touched collects the objects that go into each table.
@@ -131,12 +148,22 @@ func (t *touched) object(row *given) *planner.Value {
 		case *model.Column:
 			object.Members = append(object.Members, planner.Member{Name: m.Name, Value: f.Value.value})
 		case *model.Relationship:
-			if !emptyNested(m, f.Value) {
+			if !emptyNested(f.Value.value) {
 				object.Members = append(object.Members, planner.Member{Name: m.Name, Value: t.nested(m, f.Value)})
 			}
 		}
 	}
 	return object
+}
+
+// dataOf returns the objects of a nested insert.
+func dataOf(v *given) *given {
+	for _, f := range v.Fields() {
+		if f.Input.Meta == schema.NestedData {
+			return f.Value
+		}
+	}
+	return nil
 }
 
 // nested is a nested insert as the question shows it: `{"data": ...}`.

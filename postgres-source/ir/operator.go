@@ -37,6 +37,8 @@ const (
 
 	// AtPath takes a part of a JSON document.
 	AtPath Operator = "#>"
+	// Item takes an item of a JSON list as text.
+	Item Operator = "->>"
 )
 
 // The operators of updates (postgres-graphql.md 6.6).

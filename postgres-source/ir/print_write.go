@@ -6,7 +6,7 @@ import "strings"
 func (p *printer) write(w Write) {
 	switch w := w.(type) {
 	case *Insert:
-		p.line("insert " + p.target(&w.Target) + " (" + strings.Join(w.Columns, ", ") + ")")
+		p.line("insert " + p.target(&w.Target))
 		p.inside(func() { p.insert(w) })
 	case *Update:
 		p.line("update " + p.target(&w.Target))
@@ -26,19 +26,22 @@ func (p *printer) changed(t *Target, filter, where Expr) {
 }
 
 func (p *printer) insert(w *Insert) {
-	if w.Bulk != nil {
-		p.line("bulk " + p.list(w.Bulk.Arrays))
-		p.line("values " + p.list(w.Bulk.Values))
+	p.assign("fixed ", w.Fixed)
+	if len(w.Arrays) > 0 {
+		p.line("each of " + p.list(w.Arrays))
+	}
+	for i, v := range w.Values {
+		p.line(w.Columns[i] + " = " + p.inline(v))
 	}
 	for _, tuple := range w.Tuples {
 		parts := make([]string, len(tuple))
-		for i, e := range tuple {
-			parts[i] = "default"
-			if e != nil {
-				parts[i] = p.inline(e)
+		for i, v := range tuple {
+			parts[i] = w.Columns[i] + " = default"
+			if v != nil {
+				parts[i] = w.Columns[i] + " = " + p.inline(v)
 			}
 		}
-		p.line("tuple " + strings.Join(parts, ", "))
+		p.line("row " + strings.Join(parts, ", "))
 	}
 	if c := w.Conflict; c != nil {
 		p.line("on conflict " + c.Constraint)

@@ -21,26 +21,36 @@ type Target struct {
 	Check Expr
 }
 
-// Insert adds rows. Exactly one of Bulk and Tuples is set.
+// Insert adds rows: Values for each element of Arrays, or Tuples. Without either it is one
+// row of Fixed.
 type Insert struct {
 	Target
+	// Fixed are the columns that have one value in all rows, Columns those in which rows
+	// differ.
+	Fixed   []Assign
 	Columns []string
-	Bulk    *Bulk
-	// Tuples holds a value per row and column; nil stands for the column's default.
+	// Arrays are inputs of type text[], all of one length: a row takes one element of each.
+	// The statement does not depend on how many there are.
+	Arrays []Expr
+	// Values are those of Columns, in which [Element] is the row's element of an array.
+	Values []Expr
+	// Tuples has the values of Columns row by row; nil stands for a column's default.
 	Tuples   [][]Expr
 	Conflict *Conflict
 }
 
-// Bulk is any number of rows that give the same columns: the statement does not depend on
-// how many there are.
-type Bulk struct {
-	// Arrays are inputs of type text[] with one element per row.
-	Arrays []Expr
-	// Values are the columns' values, in which [Element] is a row's element of an array.
-	Values []Expr
+// Fix gives a column one value in all rows.
+func (c *Insert) Fix(column string, value Expr) {
+	c.Fixed = append(c.Fixed[:len(c.Fixed):len(c.Fixed)], Assign{Column: column, Value: value})
 }
 
-// Element is the element, of type text, of one of the arrays of a [Bulk].
+// Add gives a column a value made of the row's elements.
+func (c *Insert) Add(column string, value Expr) {
+	c.Columns = append(c.Columns[:len(c.Columns):len(c.Columns)], column)
+	c.Values = append(c.Values[:len(c.Values):len(c.Values)], value)
+}
+
+// Element is the element, of type text, that the row takes from one of an insert's Arrays.
 type Element struct{ Array int }
 
 // Conflict is an ON CONFLICT clause.
@@ -85,16 +95,3 @@ func (*Delete) write() {}
 
 func (*Element) expr()  {}
 func (*Excluded) expr() {}
-
-// Add gives one more column the same value in every row; nil is the column's default, which
-// only tuples can have.
-func (w *Insert) Add(column string, value Expr) {
-	w.Columns = append(w.Columns, column)
-	if w.Bulk != nil {
-		w.Bulk.Values = append(w.Bulk.Values, value)
-		return
-	}
-	for i := range w.Tuples {
-		w.Tuples[i] = append(w.Tuples[i], value)
-	}
-}

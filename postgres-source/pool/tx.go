@@ -22,6 +22,14 @@ type Statement struct {
 	Rare bool
 }
 
+// Binary tells that a value is in PostgreSQL's binary form.
+func (st *Statement) Binary(arg int) {
+	if st.Formats == nil {
+		st.Formats = make([]int16, len(st.Args))
+	}
+	st.Formats[arg] = 1
+}
+
 // Tx is a transaction on one connection. It is valid while the function that it was given
 // to runs, and for one goroutine.
 type Tx struct {
@@ -41,30 +49,30 @@ func (e *TxError) Error() string { return "transaction control: " + e.cause.Erro
 func (e *TxError) Unwrap() error { return e.cause }
 
 // Exec runs one statement and calls row for every row of its result; values are borrowed
-// until row returns. The first statement of a transaction opens it in the same round trip.
+// until row returns. It returns how many rows the statement wrote or answered. The first
+// statement of a transaction opens it in the same round trip.
 //
 // After an error the transaction can only be rolled back. An error of row ends the reading
 // and is returned.
-func (t *Tx) Exec(ctx context.Context, st *Statement, row func(values [][]byte) error) error {
+func (t *Tx) Exec(ctx context.Context, st *Statement, row func(values [][]byte) error) (affected int64, err error) {
 	return t.exec(ctx, st, row, false)
 }
 
 // ExecLast is Exec with the commit in the same round trip: nothing can be undone after it,
 // and nothing else be run. An error of row is returned, but comes too late.
-func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]byte) error) error {
+func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]byte) error) (affected int64, err error) {
 	return t.exec(ctx, st, row, true)
 }
 
-func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) error {
+func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
 	name, err := t.prepared(ctx, st)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := t.send(ctx, name, st, row, last); err != nil {
+	if affected, err = t.send(ctx, name, st, row, last); err != nil {
 		t.pool.forget(t.conn, st.SQL, err)
-		return err
 	}
-	return nil
+	return affected, err
 }
 
 // prepared returns the name of the prepared statement, "" for one that is not to be kept.
@@ -78,7 +86,7 @@ func (t *Tx) prepared(ctx context.Context, st *Statement) (string, error) {
 
 // send runs the statement, with what opens the transaction before it and what ends it after
 // it in one round trip.
-func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]byte) error, last bool) error {
+func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
 	batch := &pgconn.Batch{}
 	before := len(t.opening)
 	for i := range t.opening {
@@ -101,17 +109,20 @@ func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]
 				failed = row(rr.Values())
 			}
 		}
-		_, _ = rr.Close() // its error is the batch's
+		tag, _ := rr.Close() // its error is the batch's
+		if answered == before {
+			affected = tag.RowsAffected()
+		}
 	}
-	err := results.Close()
+	err = results.Close()
 	switch {
 	case err == nil, last && answered == before+2: // the server answers a commit when it is done
 		t.opening, t.ended = nil, last
-		return failed
+		return affected, failed
 	case answered < before && fromServer(err), last && !fromServer(err):
-		return &TxError{cause: err} // it was not begun, or nobody knows whether it was committed
+		return 0, &TxError{cause: err} // it was not begun, or nobody knows whether it was committed
 	}
-	return err
+	return 0, err
 }
 
 const commit = "commit"

@@ -15,6 +15,9 @@ import (
 
 func noRows([][]byte) error { return nil }
 
+// only drops the number of rows.
+func only(_ int64, err error) error { return err }
+
 func writable(t *testing.T) *pool.Pool {
 	t.Helper()
 	url := pgtest.New(t)
@@ -38,31 +41,31 @@ func TestWriteCommitsAllOrNothing(t *testing.T) {
 		want  string
 	}{
 		"two statements": {func(ctx context.Context, tx *pool.Tx) error {
-			if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
+			if err := only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows)); err != nil {
 				return err
 			}
-			return tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (2)"}, noRows)
+			return only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (2)"}, noRows))
 		}, "2"},
 		"one statement with the commit": {func(ctx context.Context, tx *pool.Tx) error {
-			return tx.ExecLast(ctx, &pool.Statement{SQL: "insert into thing values (($1)::int)", Args: [][]byte{[]byte("1")}}, noRows)
+			return only(tx.ExecLast(ctx, &pool.Statement{SQL: "insert into thing values (($1)::int)", Args: [][]byte{[]byte("1")}}, noRows))
 		}, "1"},
 		"the function refuses": {func(ctx context.Context, tx *pool.Tx) error {
-			if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
+			if err := only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows)); err != nil {
 				return err
 			}
 			return refused
 		}, "0"},
 		"the second statement fails": {func(ctx context.Context, tx *pool.Tx) error {
-			if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
+			if err := only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows)); err != nil {
 				return err
 			}
-			return tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1/0)"}, noRows)
+			return only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1/0)"}, noRows))
 		}, "0"},
 		"a row of the result is refused": {func(ctx context.Context, tx *pool.Tx) error {
-			return tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1) returning id"}, func([][]byte) error { return refused })
+			return only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1) returning id"}, func([][]byte) error { return refused }))
 		}, "0"},
 		"the commit fails": {func(ctx context.Context, tx *pool.Tx) error {
-			return tx.ExecLast(ctx, &pool.Statement{SQL: "insert into thing values (1), (1)"}, noRows)
+			return only(tx.ExecLast(ctx, &pool.Statement{SQL: "insert into thing values (1), (1)"}, noRows))
 		}, "0"},
 		"nothing at all": {func(context.Context, *pool.Tx) error { return nil }, "0"},
 	} {
@@ -84,10 +87,10 @@ func TestSettingsLastAsLongAsTheTransaction(t *testing.T) {
 	o := &pool.TxOptions{Isolation: "serializable", Settings: []pool.Setting{{Name: "hasura.user", Value: `{"x-hasura-role": "it's"}`}}}
 	var user, level string
 	err := p.Write(t.Context(), o, func(tx *pool.Tx) error {
-		return tx.ExecLast(t.Context(), &pool.Statement{SQL: "select current_setting('hasura.user'), current_setting('transaction_isolation')"}, func(v [][]byte) error {
+		return only(tx.ExecLast(t.Context(), &pool.Statement{SQL: "select current_setting('hasura.user'), current_setting('transaction_isolation')"}, func(v [][]byte) error {
 			user, level = string(v[0]), string(v[1])
 			return nil
-		})
+		}))
 	})
 	if err != nil || user != `{"x-hasura-role": "it's"}` || level != "serializable" {
 		t.Errorf("user %q, level %q, %v", user, level, err)
@@ -104,10 +107,10 @@ func failing(t *testing.T, p *pool.Pool, state string, o *pool.TxOptions) (runs 
 	err = p.Write(t.Context(), o, func(tx *pool.Tx) error {
 		runs++
 		insert := &pool.Statement{SQL: fmt.Sprintf("insert into plain values (%d)", runs)}
-		if err := tx.Exec(t.Context(), insert, noRows); err != nil || runs > 2 {
+		if _, err := tx.Exec(t.Context(), insert, noRows); err != nil || runs > 2 {
 			return err
 		}
-		return tx.Exec(t.Context(), &pool.Statement{SQL: "do $$ begin raise exception using errcode = '" + state + "'; end $$"}, noRows)
+		return only(tx.Exec(t.Context(), &pool.Statement{SQL: "do $$ begin raise exception using errcode = '" + state + "'; end $$"}, noRows))
 	})
 	return runs, err
 }
@@ -147,7 +150,7 @@ func TestSerializableTransactionsThatClashBothHappen(t *testing.T) {
 	for range 4 {
 		group.Go(func() error {
 			return p.Write(t.Context(), o, func(tx *pool.Tx) error {
-				return tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into plain select 1 + coalesce(max(id), 0) from plain"}, noRows)
+				return only(tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into plain select 1 + coalesce(max(id), 0) from plain"}, noRows))
 			})
 		})
 	}
@@ -169,7 +172,7 @@ func TestStatementOfAKilledConnectionIsNotRunAgain(t *testing.T) {
 			if last {
 				run = tx.ExecLast
 			}
-			return run(t.Context(), &pool.Statement{SQL: "insert into plain select 1 where pg_terminate_backend(pg_backend_pid())"}, noRows)
+			return only(run(t.Context(), &pool.Statement{SQL: "insert into plain select 1 where pg_terminate_backend(pg_backend_pid())"}, noRows))
 		})
 		if got, _ := read(t.Context(), p, "select count(*) from plain"); err == nil || runs != 1 || got != "0" {
 			t.Errorf("with the commit %v: %d runs, %s rows, %v", last, runs, got, err)
@@ -182,7 +185,7 @@ func TestConstraintViolationIsNotTriedAgain(t *testing.T) {
 	runs := 0
 	err := p.Write(t.Context(), &pool.TxOptions{}, func(tx *pool.Tx) error {
 		runs++
-		return tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into plain values (1), (1)"}, noRows)
+		return only(tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into plain values (1), (1)"}, noRows))
 	})
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Code != "23505" || runs != 1 {
@@ -194,11 +197,11 @@ func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	p := writable(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	err := p.Write(ctx, &pool.TxOptions{}, func(tx *pool.Tx) error {
-		if err := tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows); err != nil {
+		if err := only(tx.Exec(ctx, &pool.Statement{SQL: "insert into thing values (1)"}, noRows)); err != nil {
 			return err
 		}
 		cancel()
-		return tx.ExecLast(ctx, &pool.Statement{SQL: "select pg_sleep(30)"}, noRows)
+		return only(tx.ExecLast(ctx, &pool.Statement{SQL: "select pg_sleep(30)"}, noRows))
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)

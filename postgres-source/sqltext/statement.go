@@ -73,6 +73,10 @@ func (w *writer) comma(i int, sep string) {
 
 func (w *writer) statement(columns []int) {
 	if w.query.Write != nil {
+		if len(columns) == 0 {
+			w.write(w.query.Write) // the server tells the number of rows
+			return
+		}
 		w.text("with w as (")
 		w.write(w.query.Write)
 		w.text(") ")

@@ -50,19 +50,24 @@ func (w *writer) assignments(set []ir.Assign) {
 	}
 }
 
+// returning writes what the query's columns need of the written rows, and the check.
 func (w *writer) returning(t *ir.Target) {
-	w.text(" returning ")
-	if t.Whole {
+	word := " returning "
+	switch {
+	case t.Whole:
+		w.text(word)
 		w.row(&ir.RowOf{Rows: t.Alias, Type: t.Type})
-	} else {
-		w.text("1")
+		w.text(" as r")
+		word = ", "
+	case len(w.query.Columns) > 0:
+		w.text(word + "1 as r")
+		word = ", "
 	}
-	w.text(" as r")
 	if t.Check == nil {
 		return
 	}
 	// The text is chosen by row, so that the cast cannot be tried at planning time.
-	w.text(", (case when (")
+	w.text(word + "(case when (")
 	w.expr(t.Check)
 	w.text(") is not false then 'true' else ")
 	w.constant(ir.CheckViolation)
@@ -73,29 +78,52 @@ func (w *writer) insert(c *ir.Insert) {
 	w.text("insert into ")
 	w.target(&c.Target)
 	w.text(" (")
-	for i, name := range c.Columns {
+	for i, a := range c.Fixed {
 		w.comma(i, ", ")
+		w.ident(a.Column)
+	}
+	for i, name := range c.Columns {
+		w.comma(len(c.Fixed)+i, ", ")
 		w.ident(name)
 	}
 	w.text(") ")
-	if c.Bulk != nil {
-		w.bulk(c.Bulk)
+	if len(c.Tuples) > 0 {
+		w.tuples(c)
 	} else {
-		w.tuples(c.Tuples)
+		w.bulk(c)
 	}
 	if c.Conflict != nil {
 		w.conflict(c.Conflict)
 	}
 }
 
+// values writes the values of one row.
+func (w *writer) values(fixed []ir.Assign, values []ir.Expr) {
+	for i, a := range fixed {
+		w.comma(i, ", ")
+		w.expr(a.Value)
+	}
+	for i, e := range values {
+		w.comma(len(fixed)+i, ", ")
+		if e == nil {
+			w.text("default")
+			continue
+		}
+		w.expr(e)
+	}
+}
+
 // bulk writes the rows as a select over arrays, which yields them in order.
-func (w *writer) bulk(b *ir.Bulk) {
+func (w *writer) bulk(c *ir.Insert) {
 	w.text("select ")
-	w.list(b.Values)
+	w.values(c.Fixed, c.Values)
+	if len(c.Arrays) == 0 {
+		return // one row
+	}
 	w.text(" from unnest(")
-	w.list(b.Arrays)
+	w.list(c.Arrays)
 	w.text(") as u(")
-	for i := range b.Arrays {
+	for i := range c.Arrays {
 		w.comma(i, ", ")
 		w.text("c")
 		w.int(i)
@@ -103,19 +131,12 @@ func (w *writer) bulk(b *ir.Bulk) {
 	w.text(")")
 }
 
-func (w *writer) tuples(tuples [][]ir.Expr) {
+func (w *writer) tuples(c *ir.Insert) {
 	w.text("values ")
-	for i, tuple := range tuples {
+	for i, tuple := range c.Tuples {
 		w.comma(i, ", ")
 		w.text("(")
-		for k, e := range tuple {
-			w.comma(k, ", ")
-			if e == nil {
-				w.text("default")
-				continue
-			}
-			w.expr(e)
-		}
+		w.values(c.Fixed, tuple)
 		w.text(")")
 	}
 }
