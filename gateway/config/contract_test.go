@@ -105,6 +105,7 @@ database-url DATABASE_URL
 metadata-database-url METADATA_DATABASE_URL
 retries NO_OF_RETRIES
 metadata-dir WEFT_METADATA_DIR
+apply-migrations WEFT_APPLY_MIGRATIONS
 `
 
 func TestEveryOptionOfTheContractExists(t *testing.T) {

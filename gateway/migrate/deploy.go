@@ -24,8 +24,8 @@ func deployCommand() *cobra.Command {
 }
 
 func (s *session) deploy(ctx context.Context, withSeeds, noTransaction bool) error {
-	metadata := func(context.Context) error { return s.applyProject(ctx) }
-	migrations := func(context.Context) error { return s.migrateAll(ctx, noTransaction) }
+	metadata := s.applyProject
+	migrations := func(ctx context.Context) error { return s.migrateAll(ctx, noTransaction) }
 	steps := []func(context.Context) error{metadata, s.greet, migrations, metadata, s.reload}
 	if s.project.Version < 3 {
 		steps = []func(context.Context) error{migrations, metadata, s.reload}

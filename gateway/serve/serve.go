@@ -147,6 +147,10 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 		return err
 	}
 	g.keeper.OnChange(func(*roles.Epoch) { g.server.MetadataChanged() })
+	if err := g.applyProject(ctx, commands); err != nil {
+		g.server.Close()
+		return err
+	}
 	return nil
 }
 

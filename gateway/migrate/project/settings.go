@@ -87,6 +87,16 @@ func (s *Settings) keys(secret *secrets) []key {
 	}
 }
 
+// Defaults are the settings of a new project.
+func Defaults() Settings {
+	var s Settings
+	if err := s.fill(); err != nil {
+		panic("project: a default is not valid: " + err.Error())
+	}
+	s.Version = 3
+	return s
+}
+
 // fill sets every key from the first place that has it.
 func (s *Settings) fill(places ...func(name string) (string, bool)) error {
 	var secret secrets
