@@ -87,13 +87,11 @@ func (d *Document) Encode() ([]byte, error) {
 	}
 	out := fmt.Appendf(nil, `{"version":%d`, documentKind)
 	for _, s := range d.sections() {
-		value, err := json.Marshal(s.encoded())
+		value, err := s.encode()
 		if err != nil {
 			return nil, fmt.Errorf("metadata: %s: %w", s.key, err)
 		}
-		if s.key == "sources" && jsonKind(value) == 'n' {
-			value = []byte("[]")
-		} else if s.key != "sources" && IsEmpty(value) {
+		if s.key != "sources" && IsEmpty(value) {
 			continue
 		}
 		out = append(fmt.Appendf(out, `,%q:`, s.key), value...)

@@ -16,14 +16,14 @@ import (
 type section struct {
 	key    string
 	decode func(data json.RawMessage, path *planner.Path) error
-	// encoded returns what json.Marshal writes.
-	encoded func() any
+	// encode returns the value as it is stored.
+	encode func() (json.RawMessage, error)
 }
 
 // sections lists the document's keys in the order the contract exports them.
 func (d *Document) sections() []section {
 	return []section{
-		named("sources", &d.Sources, decodeSource, func(s *postgres.Source) string { return s.Name }),
+		sources(&d.Sources),
 		named("remote_schemas", &d.RemoteSchemas, decodeRemote, func(s remote.Schema) string { return s.Name }),
 		named("query_collections", &d.QueryCollections, DecodeQueryCollection, func(c QueryCollection) string { return c.Name }),
 		named("allowlist", &d.Allowlist, DecodeAllowlistEntry, func(e AllowlistEntry) string { return e.Collection }),
@@ -46,21 +46,44 @@ type decoder[T any] func(data json.RawMessage, path *planner.Path) (T, error)
 
 // named is a list whose elements have names: unique when read, in order when written.
 func named[T any](key string, at *[]T, decode decoder[T], name func(T) string) section {
-	return section{key: key, decode: decodeList(at, decode, key, name), encoded: func() any { return sortedBy(*at, name) }}
+	return section{key: key, decode: decodeList(at, decode, key, name), encode: marshal(func() any { return sortedBy(*at, name) })}
+}
+
+// marshal encodes what of returns.
+func marshal(of func() any) func() (json.RawMessage, error) {
+	return func() (json.RawMessage, error) { return json.Marshal(of()) }
+}
+
+// sources are most of a large document: they are written once, while json.Marshal reads
+// again what a type wrote itself.
+func sources(at *[]*postgres.Source) section {
+	name := func(s *postgres.Source) string { return s.Name }
+	s := named("sources", at, decodeSource, name)
+	s.encode = func() (json.RawMessage, error) {
+		out := []byte{'['}
+		for i, source := range sortedBy(*at, name) {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = postgres.Append(out, source)
+		}
+		return append(out, ']'), nil
+	}
+	return s
 }
 
 // endpoints are unique by name and ordered by URL.
 func endpoints(at *[]RestEndpoint) section {
 	s := named("rest_endpoints", at, DecodeRestEndpoint, func(e RestEndpoint) string { return e.Name })
-	s.encoded = func() any { return sortedBy(*at, func(e RestEndpoint) string { return e.URL }) }
+	s.encode = marshal(func() any { return sortedBy(*at, func(e RestEndpoint) string { return e.URL }) })
 	return s
 }
 
 // whole is a section that is one object.
 func whole[T any](key string, at *T, decode decoder[T]) section {
 	return section{
-		key:     key,
-		encoded: func() any { return at },
+		key:    key,
+		encode: marshal(func() any { return at }),
 		decode: func(data json.RawMessage, path *planner.Path) error {
 			v, err := decode(data, path)
 			if err == nil {
