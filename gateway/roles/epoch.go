@@ -2,6 +2,7 @@ package roles
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -84,17 +85,12 @@ func (e *Epoch) merge(role planner.Role) (*planner.Cache, []planner.Conflict, er
 	return c, conflicts, nil
 }
 
-// mergeAll builds the schema of every role that metadata names, so that a conflict shows
-// when the metadata changes and not when somebody asks.
+// mergeAll builds the schema of every role that may meet a conflict, so that it shows when
+// the metadata changes and not when somebody asks.
 func (e *Epoch) mergeAll() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	roles := []string{planner.Admin, unknownRole}
-	for name := range e.known {
-		roles = append(roles, name)
-	}
-	slices.Sort(roles)
-	for _, name := range roles {
+	for _, name := range e.contenders() {
 		_, conflicts, err := e.merge(planner.Role{Name: name})
 		if err != nil {
 			return err
@@ -102,4 +98,15 @@ func (e *Epoch) mergeAll() error {
 		e.report(conflicts)
 	}
 	return nil
+}
+
+// contenders are the roles whose schemas may have conflicts: all that metadata names. The
+// fields and types of a single source meet only each other and its own links, and admin
+// sees all of those: then the others' schemas are built when somebody asks.
+func (e *Epoch) contenders() []string {
+	roles := []string{planner.Admin}
+	if len(e.sources) < 2 {
+		return roles
+	}
+	return append(append(roles, unknownRole), slices.Sorted(maps.Keys(e.known))...)
 }

@@ -40,7 +40,12 @@ func (c Convention) Type(n Name) string { return c.join(n, upperFirst) }
 
 // Word is the name of a field, argument or operator that Weft itself defines in snake
 // case: `order_by`, `_is_null`. A leading underscore stays.
-func (c Convention) Word(snake string) string { return c.Field(Split(snake)) }
+func (c Convention) Word(snake string) string {
+	if c == HasuraDefault {
+		return snake
+	}
+	return c.Field(Split(snake))
+}
 
 // Upper is an enum value that Weft itself defines: upper case under GraphQLDefault.
 func (c Convention) Upper(value string) string {

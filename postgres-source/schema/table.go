@@ -22,6 +22,10 @@ type table struct {
 	related, computed []*table
 	// roots are the root fields once made, [1] for roles that may read a column.
 	roots [naming.TableRoots][2]*planner.Field
+	// updates are those that depend on the operators of an update, whose arguments are in
+	// operators, once made.
+	updates   []*updates
+	operators [updateOperators]*planner.InputValue
 }
 
 // name returns the name of one of the table's types.

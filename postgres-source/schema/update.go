@@ -22,7 +22,10 @@ type updateOp struct {
 	input          func(f *frame, c *model.Column) *planner.InputValue
 }
 
-var updateOps = [...]updateOp{
+// updateOperators is their number.
+const updateOperators = 7
+
+var updateOps = [updateOperators]updateOp{
 	{
 		op: OpSet, name: "_set", kind: naming.SetInput, takes: anyColumn, input: (*frame).columnInput,
 		text: "sets the columns of the filtered rows to the given values", typeText: "input type for updating data in table ",
@@ -110,21 +113,51 @@ func (f *frame) deletePathInput(c *model.Column) *planner.InputValue {
 	})
 }
 
+// updates are the updating root fields for roles that may use the same operators of a table,
+// once made.
+type updates struct {
+	operators [updateOperators]bool
+	roots     [naming.UpdateMany - naming.Update + 1]*planner.Field
+}
+
+// updatesOf returns the root fields for roles that may update these columns.
+func (f *frame) updatesOf(t *table, w *writes) *updates {
+	var u updates
+	for i := range updateOps {
+		u.operators[i] = updateOps[i].any(f, w)
+	}
+	for _, known := range t.updates {
+		if known.operators == u.operators {
+			return known
+		}
+	}
+	t.updates = append(t.updates, &u)
+	return &u
+}
+
 // operatorInputs are the operators the role has a column for, as arguments or as members of
 // T_updates.
 func (f *frame) operatorInputs(t *table, w *writes) []*planner.InputValue {
 	var inputs []*planner.InputValue
-	for i := range updateOps {
-		if o := &updateOps[i]; o.any(f, w) {
-			inputs = append(inputs, &planner.InputValue{
-				Name: f.rules.Convention.Word(o.name), Description: o.text, Type: f.wrap(t.name(o.kind)).plain, NoNull: true, Meta: o.op,
-			})
+	for i, on := range w.updates.operators {
+		if on {
+			inputs = append(inputs, f.operatorArg(t, i))
 		}
 	}
 	return inputs
 }
 
-// operatorInput builds T_set_input and the like.
+func (f *frame) operatorArg(t *table, i int) *planner.InputValue {
+	known, o := &t.operators[i], &updateOps[i]
+	if *known == nil {
+		*known = &planner.InputValue{
+			Name: f.rules.Convention.Word(o.name), Description: o.text, Type: f.wrap(t.name(o.kind)).plain, NoNull: true, Meta: o.op,
+		}
+	}
+	return *known
+}
+
+// operatorType builds T_set_input and the like.
 func (f *frame) operatorType(t *table, w *writes, o *updateOp) *planner.Type {
 	input := &planner.Type{Kind: ast.InputObject, Name: t.name(o.kind), Description: o.text}
 	if o.typeText != "" {

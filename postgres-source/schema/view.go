@@ -3,7 +3,6 @@ package schema
 import (
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/model"
-	"github.com/weftql/weft/postgres-source/naming"
 )
 
 // A role's permissions decide the shape of a table's types only in part: filters and limits
@@ -166,8 +165,8 @@ type writes struct {
 	nested []reachable
 	// selects is set when the role may read what it wrote.
 	selects bool
-	// updates are the updating root fields once made.
-	updates [naming.UpdateMany - naming.Update + 1]*planner.Field
+	// updates is set with update.
+	updates *updates
 }
 
 // writesOf returns what a role may write in t, or nil when nothing. It includes what is
@@ -202,6 +201,9 @@ func (f *frame) writesOf(t *table, g grants) *writes {
 	}
 	if w.insert {
 		w.nested = nestedBy(t, g)
+	}
+	if w.update {
+		w.updates = f.updatesOf(t, &w)
 	}
 	made := w
 	f.writes[viewKey{t, string(bits)}] = &made

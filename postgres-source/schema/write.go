@@ -55,9 +55,9 @@ func (s *Schema) updateRoots(fields []*planner.Field, t *table, w *writes) []*pl
 	}))
 }
 
-// updateRoot is root for fields that depend on what the role may write.
+// updateRoot is root for fields that depend on the operators the role may use.
 func (f *frame) updateRoot(t *table, w *writes, kind naming.TableRoot, fill func(*planner.Field)) *planner.Field {
-	known := &w.updates[kind-naming.Update]
+	known := &w.updates.roots[kind-naming.Update]
 	if *known == nil {
 		*known = f.newRoot(t, kind, fill)
 		planner.SortInputs((*known).Args)
