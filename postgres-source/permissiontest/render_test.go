@@ -196,7 +196,7 @@ func (r *renderer) total(t *total) string {
 	}
 	var parts []string
 	for _, m := range t.members {
-		name := ""
+		var name string
 		if m.column != nil {
 			name = m.column.name
 		} else {

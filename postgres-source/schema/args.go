@@ -41,9 +41,9 @@ func (f *frame) collectionArgs(t *table, distinct bool) []*planner.InputValue {
 }
 
 // shared returns an argument that is the same wherever it stands.
-func (f *frame) shared(kind argsKind, t *table, make func() *planner.InputValue) *planner.InputValue {
+func (f *frame) shared(kind argsKind, t *table, build func() *planner.InputValue) *planner.InputValue {
 	return once(f.args, argsKey{kind: kind, table: t}, func() []*planner.InputValue {
-		return []*planner.InputValue{make()}
+		return []*planner.InputValue{build()}
 	})[0]
 }
 

@@ -20,13 +20,13 @@ func TestFingerprintsTellPermissionsApart(t *testing.T) {
 		"insert_permissions": [{"role": "r", "permission": {"check": {"id": {"_gt": 2}}, "columns": ["id", "name"], "set": {"age": 3}}}],
 		"update_permissions": [{"role": "r", "permission": {"columns": ["name"], "filter": {"id": {"_gt": 4}}, "check": {"id": {"_lt": 9}}, "set": {"age": "x-hasura-age"}}}],
 		"delete_permissions": [{"role": "r", "permission": {"filter": {"id": {"_gt": 6}}}}]`
-	print := func(permissions string) planner.Fingerprint {
+	fingerprint := func(permissions string) planner.Fingerprint {
 		m := d.model(t, `{"tables": [{"table": {"schema": "public", "name": "users"}, `+permissions+`}],
 			"functions": [{"function": {"schema": "public", "name": "all_users"}}]}`, model.Options{})
 		return schema.New(m, planner.Role{Name: "r"}, schema.Options{}).Fingerprint()
 	}
-	base := print(permissions)
-	if print(permissions) != base {
+	base := fingerprint(permissions)
+	if fingerprint(permissions) != base {
 		t.Error("the same permissions have different fingerprints")
 	}
 	for _, change := range [][2]string{
@@ -55,7 +55,7 @@ func TestFingerprintsTellPermissionsApart(t *testing.T) {
 		if changed == permissions {
 			t.Fatalf("nothing to change: %s", change[0])
 		}
-		if print(changed) == base {
+		if fingerprint(changed) == base {
 			t.Errorf("%s and %s have the same fingerprint", change[0], change[1])
 		}
 	}
@@ -86,7 +86,7 @@ func TestFingerprintsOfRolesWithEqualPermissionsAreEqual(t *testing.T) {
 func TestFingerprintsTellPermissionsOnLogicalModelsApart(t *testing.T) {
 	t.Parallel()
 	d := newDatabase(t, ``)
-	print := func(outer, inner string) planner.Fingerprint {
+	fingerprint := func(outer, inner string) planner.Fingerprint {
 		m := d.model(t, `{"tables": [], "logical_models": [
 			{"name": "inner", "fields": [{"name": "open", "type": "text"}, {"name": "secret", "type": "text"}],
 			 "select_permissions": [{"role": "r", "permission": {"columns": `+inner+`, "filter": {}}}]},
@@ -95,11 +95,11 @@ func TestFingerprintsTellPermissionsOnLogicalModelsApart(t *testing.T) {
 			"native_queries": [{"root_field_name": "q", "code": "select 1 as id, null as nested", "returns": "outer"}]}`, model.Options{})
 		return schema.New(m, planner.Role{Name: "r"}, schema.Options{}).Fingerprint()
 	}
-	all := print(`["id", "nested"]`, `["open", "secret"]`)
-	if print(`["id"]`, `["open", "secret"]`) == all {
+	all := fingerprint(`["id", "nested"]`, `["open", "secret"]`)
+	if fingerprint(`["id"]`, `["open", "secret"]`) == all {
 		t.Error("a nested field more, and the same fingerprint")
 	}
-	if print(`["id", "nested"]`, `["open"]`) == all {
+	if fingerprint(`["id", "nested"]`, `["open"]`) == all {
 		t.Error("a column of a nested model more, and the same fingerprint")
 	}
 }

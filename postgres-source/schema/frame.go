@@ -150,20 +150,20 @@ func rulesOf(m *model.Model, options Options) naming.Rules {
 }
 
 // field returns the shared field for key, made once.
-func (f *frame) field(of any, u use, make func() *planner.Field) *planner.Field {
-	return once(f.fields, memberKey{of: of, use: u}, make)
+func (f *frame) field(of any, u use, build func() *planner.Field) *planner.Field {
+	return once(f.fields, memberKey{of: of, use: u}, build)
 }
 
 // input returns the shared input for key, made once.
-func (f *frame) input(of any, u use, make func() *planner.InputValue) *planner.InputValue {
-	return once(f.inputs, memberKey{of: of, use: u}, make)
+func (f *frame) input(of any, u use, build func() *planner.InputValue) *planner.InputValue {
+	return once(f.inputs, memberKey{of: of, use: u}, build)
 }
 
-func once[K comparable, V any](known map[K]V, key K, make func() V) V {
+func once[K comparable, V any](known map[K]V, key K, build func() V) V {
 	if v, ok := known[key]; ok {
 		return v
 	}
-	v := make()
+	v := build()
 	known[key] = v
 	return v
 }

@@ -112,12 +112,6 @@ func isBuiltin(name string) bool {
 	return false
 }
 
-// typed returns the type of a value of SQL type t: `X` or `[X!]`, nullable or not.
-func (f *frame) typed(t *catalog.Type, nonNull bool) *ast.Type {
-	s, depth := f.scalarOf(t)
-	return f.listed(s.name, depth, nonNull)
-}
-
 func (f *frame) listed(name string, depth int, nonNull bool) *ast.Type {
 	w := f.wrap(name)
 	var t *ast.Type

@@ -27,7 +27,7 @@ func TestRolesThatSeeTheSameShareTypes(t *testing.T) {
 		if one.Type(name) != two.Type(name) {
 			t.Errorf("%s is built twice for roles that see the same", name)
 		}
-		if one.Type(name) != one.Type(name) {
+		if again := one.Type(name); one.Type(name) != again {
 			t.Errorf("%s is not the same when asked for again", name)
 		}
 	}

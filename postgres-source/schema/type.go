@@ -106,11 +106,11 @@ func (s *Schema) has(r ref) bool {
 	if o := updateOperator(r.kind); o != nil {
 		return w != nil && w.update && o.any(s.frame, w)
 	}
-	return v != nil && s.reads(t, v, r)
+	return v != nil && s.reads(v, r)
 }
 
 // reads tells whether a role that may select has one of the reading types.
-func (s *Schema) reads(t *table, v *view, r ref) bool {
+func (s *Schema) reads(v *view, r ref) bool {
 	switch r.kind {
 	case typeKind(naming.SelectColumn):
 		return len(v.read) > 0

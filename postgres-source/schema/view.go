@@ -61,7 +61,8 @@ func (f *frame) viewOf(t *table, g grants) *view {
 		return nil
 	}
 	c := f.columnsOf(t, p)
-	bits := append(f.bits[:0], flag(p.AllowAggregations))
+	bits := f.bits[:0]
+	bits = append(bits, flag(p.AllowAggregations))
 	for _, target := range t.related {
 		bits = append(bits, g.sees(target))
 	}
@@ -183,7 +184,8 @@ func (f *frame) writesOf(t *table, g grants) *writes {
 	if !w.insert && !w.update && !w.remove {
 		return nil
 	}
-	bits := append(f.bits[:0], flag(w.insert), flag(w.update), flag(w.remove), flag(w.selects))
+	bits := f.bits[:0]
+	bits = append(bits, flag(w.insert), flag(w.update), flag(w.remove), flag(w.selects))
 	if w.insert {
 		w.insertable = p.Insert.Columns
 		bits = appendIndexes(bits, w.insertable)
