@@ -81,6 +81,9 @@ func (d *dialect) call(o *args.Object, path *planner.Path) (*call, error) {
 	if err != nil {
 		return nil, located(err, decoding)
 	}
+	if data, ok := c.command.(*dataCommand); ok {
+		data.path = path.Key("args")
+	}
 	return c, nil
 }
 

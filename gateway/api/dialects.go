@@ -43,6 +43,7 @@ func queryDialect() *dialect {
 			return below(path)
 		},
 	}
+	withData(d.commands)
 	return d
 }
 
@@ -63,6 +64,7 @@ func legacyDialect() *dialect {
 			return below(path)
 		},
 	}
+	withData(d.commands)
 	for _, o := range operations.Backend() {
 		if !modern[o.Name] {
 			d.commands[o.Name] = decodeEdit(o)

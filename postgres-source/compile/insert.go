@@ -79,7 +79,7 @@ func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *pla
 		direct: r.direct(), Nothing: r.nothing(), validates: c.target.validatesInsert(m.Table),
 	}
 	c.foresee(m.Table)
-	write := c.insertInto(into, conflict)
+	write := c.insertInto(into, c.conflictOf(conflict))
 	write.Whole = !r.counts()
 	answer := c.beside()
 	shape := answer.afterwards(r)
@@ -99,11 +99,16 @@ func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *pla
 	return i, shape
 }
 
+// conflictOf is an `on_conflict` that may be absent, for insertInto.
+func (c *compiler) conflictOf(op *given) func(*model.Permissions, scope) *ir.Conflict {
+	return func(p *model.Permissions, s scope) *ir.Conflict { return c.conflict(op, p, s) }
+}
+
 // insertInto makes the query insert into a table, but for the rows.
-func (c *compiler) insertInto(into *into, conflict *given) *ir.Insert {
+func (c *compiler) insertInto(into *into, conflict func(*model.Permissions, scope) *ir.Conflict) *ir.Insert {
 	s := c.readScope(into.table)
 	p := into.table.Permissions(c.target.Role)
-	w := &ir.Insert{Target: c.targetOf(into.table, s), Conflict: c.conflict(conflict, p, s)}
+	w := &ir.Insert{Target: c.targetOf(into.table, s), Conflict: conflict(p, s)}
 	w.Check = c.insertCheck(p, w.Conflict, s)
 	for _, preset := range c.presets(p.Insert.Presets, s) {
 		w.Fix(preset.Column, preset.Value)

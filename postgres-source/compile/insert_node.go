@@ -218,7 +218,7 @@ func isDetermined(of []determined, col *model.Column) bool {
 func (t *inserter) node(n *nested, rows *rows, at *planner.Path) *Node {
 	c := newCompiler(t.target)
 	c.questions = t.questions
-	write := c.insertInto(n.into, n.conflict)
+	write := c.insertInto(n.into, c.conflictOf(n.conflict))
 	write.Whole = n.root || len(n.needed) > 0
 	for _, d := range n.determined {
 		if n.into.presets(d.column) {

@@ -39,7 +39,7 @@ func Respond(target *Target, ask *Ask) (*Read, error) {
 	}
 	c := newCompiler(target)
 	rows, s := c.unfiltered(t)
-	conditions := []ir.Expr{c.permissionCompare(compare, s, s)}
+	conditions := []ir.Expr{c.permission(compare, s, s)}
 	answer := &ir.Object{Fields: []ir.Field{{Key: askedCount, Value: &ir.Aggregated{Function: "count"}}}}
 	for i, name := range ask.Columns {
 		if t.Column(name) == nil {

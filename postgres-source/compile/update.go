@@ -179,6 +179,6 @@ func (c *compiler) presets(presets []model.Preset, s scope) []ir.Assign {
 }
 
 func (c *compiler) preset(p *model.Preset, s scope) ir.Expr {
-	o := &metadataOperand{c: c, of: &p.Value, s: s, root: s}
+	o := &metadataOperand{c: condition{compiler: c, root: s}, of: &p.Value, s: s}
 	return o.value(wanted{t: p.Column.Type(), enum: p.Column.Enum})
 }

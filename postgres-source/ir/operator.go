@@ -41,9 +41,10 @@ const (
 	Item Operator = "->>"
 )
 
-// The operators of updates (postgres-graphql.md 6.6).
+// The operators of updates (postgres-graphql.md 6.6, metadata-and-migrations.md 8.2).
 const (
 	Plus   Operator = "+"
+	Times  Operator = "*"
 	Minus  Operator = "-"
 	Concat Operator = "||"
 	// DeletePath removes what is at a path of a JSON document.

@@ -44,7 +44,7 @@ func (p *printer) insert(w *Insert) {
 		p.line("row " + strings.Join(parts, ", "))
 	}
 	if c := w.Conflict; c != nil {
-		p.line("on conflict " + c.Constraint)
+		p.line("on conflict " + c.Constraint + strings.Join(c.Columns, ", "))
 		p.inside(func() { p.assign("set ", c.Set); p.clause("where ", c.Where) })
 	}
 	p.clause("check ", w.Check)
@@ -52,6 +52,10 @@ func (p *printer) insert(w *Insert) {
 
 func (p *printer) assign(word string, set []Assign) {
 	for _, a := range set {
-		p.line(word + a.Column + " = " + p.inline(a.Value))
+		value := "default"
+		if a.Value != nil {
+			value = p.inline(a.Value)
+		}
+		p.line(word + a.Column + " = " + value)
 	}
 }

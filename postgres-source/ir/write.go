@@ -53,16 +53,18 @@ func (c *Insert) Add(column string, value Expr) {
 // Element is the element, of type text, that the row takes from one of an insert's Arrays.
 type Element struct{ Array int }
 
-// Conflict is an ON CONFLICT clause.
+// Conflict is an ON CONFLICT clause: on a constraint, on a unique key of Columns, or, with
+// neither, on any.
 type Conflict struct {
 	Constraint string
+	Columns    []string
 	// Set is what happens to the row that is there; empty leaves it alone.
 	Set []Assign
 	// Where must hold for the row that is there; nil always does.
 	Where Expr
 }
 
-// Assign gives a column a value.
+// Assign gives a column a value; nil is the column's default.
 type Assign struct {
 	Column string
 	Value  Expr

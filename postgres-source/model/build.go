@@ -65,9 +65,7 @@ type builder struct {
 // trackedTable is a table with what only the build needs.
 type trackedTable struct {
 	*Table
-	md     *metadata.Table
-	remote map[string]*RemoteRelationship
-	relate map[string]*Relationship
+	md *metadata.Table
 	// compute holds all computed fields; conditions hold the parsed permission conditions
 	// by their text, lists the lists of columns by their names: roles share them.
 	compute    map[string]*ComputedField

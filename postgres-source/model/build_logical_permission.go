@@ -45,7 +45,7 @@ func (b *builder) logicalPermission(m *LogicalModel, md *metadata.SelectPermissi
 			p.grant(f)
 		}
 	}
-	r := conditionReader{b: b, root: scope{model: m}}
+	r := b.conditionReader(scope{model: m})
 	var err error
 	if p.Filter, err = r.read(md.Filter); err != nil {
 		return nil, err

@@ -26,7 +26,6 @@ func (b *builder) relationship(t *trackedTable, md *metadata.Relationship, array
 		return err
 	}
 	t.Relationships = append(t.Relationships, r)
-	t.relate[r.Name] = r
 	return nil
 }
 
@@ -159,7 +158,6 @@ func (b *builder) remoteRelationship(t *trackedTable, md *metadata.RemoteRelatio
 		r.Fields = append(r.Fields, field)
 	}
 	t.RemoteRelationships = append(t.RemoteRelationships, r)
-	t.remote[r.Name] = r
 	return nil
 }
 

@@ -62,7 +62,6 @@ func (b *builder) table(sql *catalog.Table, md *metadata.Table) (*trackedTable, 
 	t.Federation = md.ApolloFederation && len(t.PrimaryKey) > 0
 	return &trackedTable{
 		Table: t, md: md,
-		remote: map[string]*RemoteRelationship{}, relate: map[string]*Relationship{},
 		compute: map[string]*ComputedField{}, conditions: map[string]BoolExp{},
 		readable: map[string][]ReadableColumn{}, writable: map[string][]*Column{}, refused: map[string]bool{},
 	}, nil

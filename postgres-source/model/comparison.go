@@ -31,7 +31,11 @@ func (r conditionReader) compare(left Left, nullable bool, m planner.Member, s s
 		return r.compareColumns(left, plain, m.Value, s)
 	}
 	if op == "_cast" {
-		return r.cast(left, nullable, m.Value, s)
+		e, err := r.cast(left, nullable, m.Value, s)
+		if err != nil {
+			err = &misread{in: m.Name, silent: true, err: err}
+		}
+		return e, err
 	}
 	rule, ok := operatorRules[op]
 	if !ok {
@@ -43,7 +47,7 @@ func (r conditionReader) compare(left Left, nullable bool, m planner.Member, s s
 	}
 	right, err := r.operand(t, rule.form, m.Value)
 	if err != nil {
-		return nil, fmt.Errorf("in %q: %w", m.Name, err)
+		return nil, &misread{in: m.Name, err: err}
 	}
 	return &Compare{Left: left, Op: op, NullSafe: nullable && (op == Eq || op == Neq), Right: right}, nil
 }
@@ -83,14 +87,14 @@ func (r conditionReader) compareColumns(left Left, op Operator, v *planner.Value
 // cast reads `{"_cast": {"type": {...}}}`; the inner comparisons follow the same rules.
 func (r conditionReader) cast(left Left, nullable bool, v *planner.Value, s scope) (BoolExp, error) {
 	if v.Kind != planner.Object {
-		return nil, errors.New(mismatch("_cast", "Object", v))
+		return nil, malformed(mismatch("_cast", "Object", v))
 	}
 	from := left.Type().Plain().Name.Name
 	var terms []BoolExp
 	for _, m := range v.Members {
-		target := r.b.cat.TypeNamed(castTargets[from][m.Name])
+		target := r.catalog.TypeNamed(castTargets[from][m.Name])
 		if target == nil {
-			return nil, fmt.Errorf("cannot cast column of type %s to type %q", from, m.Name)
+			return nil, fmt.Errorf("cannot cast column of type %q to type %q", from, m.Name)
 		}
 		to := left
 		to.Casts = append(to.Casts[:len(to.Casts):len(to.Casts)], target)
@@ -120,20 +124,20 @@ func checkOperand(t *catalog.Type, form operandForm, v *planner.Value) error {
 	switch form {
 	case formFlag:
 		if v.Kind != planner.Boolean {
-			return errors.New(mismatch("Bool", "Boolean", v))
+			return malformed(mismatch("Bool", "Boolean", v))
 		}
 		return nil
 	case formText:
-		return checkText(v, mismatch("Text", "String", v))
+		return asMalformed(checkText(v, mismatch("Text", "String", v)))
 	case formTexts, formList:
-		return checkItems(t, form, v)
+		return asMalformed(checkItems(t, form, v))
 	}
-	return checkLiteral(t, v)
+	return asMalformed(checkLiteral(t, v))
 }
 
 func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {
 	if v.Kind != planner.List {
-		return errors.New(mismatch("[]", "Array", v))
+		return malformed(mismatch("[]", "Array", v))
 	}
 	for i, item := range v.Items {
 		if item.Kind == planner.Null {
@@ -153,19 +157,19 @@ func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {
 // within reads {distance, from, use_spheroid}: each may be a session variable.
 func (r conditionReader) within(t *catalog.Type, v *planner.Value) (Operand, error) {
 	if v.Kind != planner.Object {
-		return Operand{}, errors.New(mismatch("record", "Object", v))
+		return Operand{}, malformed(mismatch("record", "Object", v))
 	}
 	members := []struct {
 		name     string
 		t        *catalog.Type
 		optional bool
-	}{{"distance", r.b.cat.TypeNamed("float8"), false}, {"from", t, false}}
+	}{{"distance", r.catalog.TypeNamed("float8"), false}, {"from", t, false}}
 	if familyOf(t) == familyGeography {
 		members = append(members, struct {
 			name     string
 			t        *catalog.Type
 			optional bool
-		}{"use_spheroid", r.b.cat.TypeNamed("bool"), true})
+		}{"use_spheroid", r.catalog.TypeNamed("bool"), true})
 	}
 	out, read := Operand{Kind: Composite}, 0
 	for _, m := range members {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/metadata"
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
@@ -13,7 +14,7 @@ import (
 // scope is whose fields a condition names: those of a table, or the columns of a logical
 // model.
 type scope struct {
-	table *trackedTable
+	table *Table
 	model *LogicalModel
 }
 
@@ -27,8 +28,19 @@ func (s scope) column(name string) *Column {
 // conditionReader reads the boolean language of permissions (contract/postgres-graphql.md
 // 3.5). root is what the permission is for: `["$", "column"]` means its row.
 type conditionReader struct {
-	b    *builder
-	root scope
+	catalog *catalog.Catalog
+	// table looks a tracked table up, nil when there is none.
+	table func(sqlname.Name) *Table
+	root  scope
+}
+
+func (b *builder) conditionReader(root scope) conditionReader {
+	return conditionReader{catalog: b.cat, root: root, table: func(name sqlname.Name) *Table {
+		if t := b.byName[name]; t != nil {
+			return t.Table
+		}
+		return nil
+	}}
 }
 
 // condition reads a permission's filter or check. Equal texts of one table are read once.
@@ -36,7 +48,7 @@ func (b *builder) condition(t *trackedTable, text json.RawMessage) (BoolExp, err
 	if known := t.conditions[string(text)]; known != nil {
 		return known, nil
 	}
-	r := conditionReader{b: b, root: scope{table: t}}
+	r := b.conditionReader(scope{table: t.Table})
 	e, err := r.read(text)
 	if err == nil {
 		t.conditions[string(text)] = e
@@ -55,7 +67,7 @@ func (r conditionReader) read(text json.RawMessage) (BoolExp, error) {
 // object reads `{...}`: all of its members hold.
 func (r conditionReader) object(v *planner.Value, s scope) (BoolExp, error) {
 	if v.Kind != planner.Object {
-		return nil, errors.New(mismatch("boolean expression", "Object", v))
+		return nil, malformed(mismatch("boolean expression", "Object", v))
 	}
 	var terms []BoolExp
 	for _, m := range v.Members {
@@ -84,7 +96,7 @@ func (r conditionReader) member(m planner.Member, s scope) (BoolExp, error) {
 	}
 	e, err := r.field(m, s)
 	if err != nil && !errors.Is(err, errNoField) {
-		err = fmt.Errorf("in %q: %w", m.Name, err)
+		err = &misread{in: m.Name, err: err}
 	}
 	return e, err
 }
@@ -95,7 +107,7 @@ func (r conditionReader) list(v *planner.Value, s scope) ([]BoolExp, error) {
 	if v.Kind == planner.Object {
 		items = []*planner.Value{v}
 	} else if v.Kind != planner.List {
-		return nil, errors.New(mismatch("[]", "Array", v))
+		return nil, malformed(mismatch("[]", "Array", v))
 	}
 	var terms []BoolExp
 	for _, item := range items {
@@ -116,12 +128,12 @@ func (r conditionReader) exists(v *planner.Value) (BoolExp, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := r.b.byName[name]
+	t := r.table(name)
 	if t == nil {
 		return nil, notTracked(name)
 	}
 	where, err := r.object(v.Member("_where"), scope{table: t})
-	return &Exists{Table: t.Table, Where: where}, err
+	return &Exists{Table: t, Where: where}, err
 }
 
 func notTracked(name sqlname.Name) error {
@@ -144,14 +156,17 @@ func (r conditionReader) field(m planner.Member, s scope) (BoolExp, error) {
 	if s.table == nil {
 		return nil, fmt.Errorf("%q %w", m.Name, errNoField)
 	}
-	if rel := s.table.relate[m.Name]; rel != nil {
-		where, err := r.object(m.Value, scope{table: r.b.byTable[rel.Target]})
+	if rel := s.table.Relationship(m.Name); rel != nil {
+		if rel.Target == nil {
+			return nil, errors.New("relationships to native queries can not be part of boolean expression")
+		}
+		where, err := r.object(m.Value, scope{table: rel.Target})
 		return &Related{Relationship: rel, Where: where}, err
 	}
-	if f := s.table.compute[m.Name]; f != nil {
+	if f := s.table.ComputedField(m.Name); f != nil {
 		return r.computed(f, m.Value, s)
 	}
-	if rel := s.table.remote[m.Name]; rel != nil {
+	if rel := s.table.RemoteRelationship(m.Name); rel != nil {
 		return r.elsewhere(rel, m.Value)
 	}
 	return nil, fmt.Errorf("%q %w", m.Name, errNoField)
@@ -164,7 +179,7 @@ func (r conditionReader) computed(f *ComputedField, v *planner.Value, s scope) (
 	if f.Scalar != nil {
 		return r.comparisons(Left{Computed: f}, true, v, s)
 	}
-	where, err := r.object(v, scope{table: r.b.byTable[f.Returns]})
+	where, err := r.object(v, scope{table: f.Returns})
 	return &RelatedByFunction{Field: f, Where: where}, err
 }
 

@@ -62,6 +62,16 @@ func (t *Table) ComputedField(name string) *ComputedField {
 	return nil
 }
 
+// RemoteRelationship returns the remote relationship called name, or nil.
+func (t *Table) RemoteRelationship(name string) *RemoteRelationship {
+	for _, r := range t.RemoteRelationships {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}
+
 // Column is one column of a table, or a scalar field of a logical model.
 type Column struct {
 	// Name is the SQL name.

@@ -46,6 +46,10 @@ func (w *writer) assignments(set []ir.Assign) {
 		w.comma(i, ", ")
 		w.ident(a.Column)
 		w.text(" = ")
+		if a.Value == nil {
+			w.text("default")
+			continue
+		}
 		w.expr(a.Value)
 	}
 }
@@ -142,8 +146,19 @@ func (w *writer) tuples(c *ir.Insert) {
 }
 
 func (w *writer) conflict(c *ir.Conflict) {
-	w.text(" on conflict on constraint ")
-	w.ident(c.Constraint)
+	w.text(" on conflict")
+	switch {
+	case c.Constraint != "":
+		w.text(" on constraint ")
+		w.ident(c.Constraint)
+	case len(c.Columns) > 0:
+		w.text(" (")
+		for i, column := range c.Columns {
+			w.comma(i, ", ")
+			w.ident(column)
+		}
+		w.text(")")
+	}
 	if len(c.Set) == 0 {
 		w.text(" do nothing")
 		return

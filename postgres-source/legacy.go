@@ -1,0 +1,77 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/compile"
+	"github.com/weftql/weft/postgres-source/legacy"
+	"github.com/weftql/weft/postgres-source/pool"
+	"github.com/weftql/weft/postgres-source/sqltext"
+)
+
+// RunLegacy runs a data operation of /v1/query, whose arguments stand at path, for a
+// session, in a transaction of its own (contract/metadata-and-migrations.md 8.2). It returns
+// the operation's JSON. The error is a *planner.Fault, or the context's. It is safe for
+// concurrent use.
+func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, command *legacy.Command, path *planner.Path) (json.RawMessage, error) {
+	op, err := command.Resolve(s.model, session.Role, path)
+	if err != nil {
+		return nil, err
+	}
+	target := &compile.Target{
+		Source: s.ID(), Model: s.model, Role: session.Role.Name, StringifyNumbers: s.options.StringifyNumbers,
+	}
+	step, state, err := compile.Legacy(target, op)
+	if err != nil {
+		return nil, err
+	}
+	st, err := legacyStatement(step, state, session, path)
+	if err != nil {
+		return nil, err
+	}
+	var answer json.RawMessage
+	row := func(values [][]byte) error {
+		answer = clone(values[0])
+		return nil
+	}
+	if !command.Writes() {
+		err = s.pool.Read(ctx, st.SQL, st.Args, row)
+		return answer, s.writeFault(err, st.SQL, st.Args, path)
+	}
+	o := &pool.TxOptions{
+		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel, Settings: settings(ctx, session),
+	}
+	err = s.pool.Write(ctx, o, func(tx *pool.Tx) error {
+		_, err := tx.ExecLast(ctx, st, row)
+		return err
+	})
+	return answer, s.writeFault(err, st.SQL, st.Args, path)
+}
+
+// legacyStatement renders a step and looks its parameters up.
+func legacyStatement(step *compile.Step, state *compile.State, session *planner.Session, path *planner.Path) (*pool.Statement, error) {
+	inputs := make([]*compile.Input, len(step.Inputs))
+	for i := range step.Inputs {
+		inputs[i] = &step.Inputs[i]
+	}
+	for _, name := range compile.ReadsOf(inputs).Session {
+		if _, ok := session.Variable(name); !ok {
+			return nil, planner.Faultf(planner.CodeNotFound, path, "%s header is expected but not found", name)
+		}
+	}
+	texts, err := textsOf(step.Inputs, &planner.Params{Session: session}, state)
+	if err != nil {
+		return nil, err
+	}
+	text := sqltext.Write(step.Query, sqltext.Single, nil)
+	st := &pool.Statement{SQL: text.SQL, Args: make([][]byte, len(text.Params)), Rare: step.Rare}
+	for i, p := range text.Params {
+		st.Args[i] = texts[p.Input].arg()
+		if step.Inputs[p.Input].Binary() {
+			st.Binary(i)
+		}
+	}
+	return st, nil
+}
