@@ -5,7 +5,7 @@ import "slices"
 // collection makes the arguments of a list of rows of t.
 func (a *asker) collection(t *table) collection {
 	c := collection{limit: -1, offset: -1}
-	if a.chance(45) {
+	if a.chance(55) {
 		c.where = a.where(t, 2)
 	}
 	if columns := filter(t.columns, func(c *column) bool { return a.v.offers(c) && c.kind.sorts() }); len(columns) > 0 && a.chance(20) {
@@ -71,11 +71,11 @@ func (a *asker) term(t *table) (term, bool) {
 			out.steps, t = append(out.steps, r), r.to
 		}
 	}
-	if arrays := filter(t.relations, func(r *relation) bool { return r.array && !r.across && a.v.sees(r.to) }); len(arrays) > 0 && a.chance(35) {
+	if arrays := filter(t.relations, func(r *relation) bool { return r.array && !r.across && a.v.sees(r.to) }); len(arrays) > 0 && a.chance(50) {
 		out.over = pick(a.world, arrays)
 		return out, a.aggregateTerm(&out, out.over.to)
 	}
-	if calls := filter(t.computed, func(f *computed) bool { return f.returns != nil && a.v.offersField(f) }); len(calls) > 0 && a.chance(25) {
+	if calls := filter(t.computed, func(f *computed) bool { return f.returns != nil && a.v.offersField(f) }); len(calls) > 0 && a.chance(40) {
 		out.calls = pick(a.world, calls)
 		return out, a.aggregateTerm(&out, out.calls.returns)
 	}
@@ -118,7 +118,7 @@ func (a *asker) where(t *table, depth int) expr {
 			return anyOf{a.where(t, depth-1), a.where(t, depth-1)}
 		case n < 40:
 			return notOf{a.where(t, depth-1)}
-		case n < 65:
+		case n < 80:
 			if e := a.whereRelated(t, depth); e != nil {
 				return e
 			}
@@ -184,5 +184,8 @@ func (a *asker) whereAggregated(r *relation, depth int) expr {
 	k := predicateKind(e.function)
 	e.op = pick(a.world, map[kind][]string{integer: {"_eq", "_gt", "_lt", "_gte", "_neq"}, float: {"_gt", "_lte"}, boolean: {"_eq", "_neq"}}[k])
 	e.right = operand{constant: a.constantOf(left{}, k)}
+	if e.function == "count" {
+		e.right.constant = int64(a.rng.IntN(3))
+	}
 	return e
 }

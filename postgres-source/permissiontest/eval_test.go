@@ -9,9 +9,10 @@ import (
 type eye interface {
 	cell(r *row, c *column) any
 	scalar(r *row, f *computed) any
-	// follow returns the rows a relationship leads to; call those a computed field returns,
-	// for use in a condition.
+	// follow returns the rows a relationship leads to, count those that are aggregated, and
+	// call those a computed field returns.
 	follow(r *row, over *relation) []*row
+	count(r *row, over *relation) []*row
 	call(r *row, f *computed) []*row
 	// nullSafe tells whether _eq and _neq are those of permissions.
 	nullSafe() bool
@@ -24,6 +25,7 @@ type bare struct{ s session }
 func (bare) cell(r *row, c *column) any           { return r.cells[c.index] }
 func (b bare) scalar(r *row, f *computed) any     { return f.value(r, nil, b.s) }
 func (bare) follow(r *row, over *relation) []*row { return over.matches(r) }
+func (bare) count(r *row, over *relation) []*row  { return over.matches(r) }
 func (bare) call(r *row, f *computed) []*row      { return f.rows(r) }
 func (bare) nullSafe() bool                       { return true }
 func (b bare) session() session                   { return b.s }
@@ -141,7 +143,7 @@ func parse(s string, k kind, op string) any {
 }
 
 func evalAggregated(e aggregated, at eye, r *row) truth {
-	rows := at.follow(r, e.over)
+	rows := at.count(r, e.over)
 	if e.filter != nil {
 		rows = filter(rows, func(o *row) bool { return eval(e.filter, at, o, o) == yes })
 	}

@@ -49,7 +49,7 @@ func (w *world) grant(t *table) *grant {
 			g.computed = append(g.computed, f)
 		}
 	}
-	g.filter = w.rule(t, t, 3)
+	g.filter = w.tellingRule(t)
 	if w.chance(15) {
 		g.limit = w.rng.IntN(5)
 	}
@@ -65,20 +65,34 @@ func (w *world) grant(t *table) *grant {
 	return g
 }
 
-// sessions are what requests of a role come with.
-func (p *permissions) sessions(role string) []session {
-	w := p.world
-	var all []session
-	for range 3 {
-		s := session{
-			"x-hasura-role": role, "x-hasura-num": pick(w, []string{"-1", "0", "1", "2"}), "x-hasura-word": pick(w, []string{"a", "ab", "b", "c%"}),
-			"x-hasura-nums": pick(w, []string{"{1,2}", "{0}", "{-1,3}"}), "x-hasura-words": pick(w, []string{"{a,b}", "{ab}"}),
-			"x-hasura-flag": pick(w, []string{"true", "false"}), "x-hasura-id": "7",
+// tellingRule makes a filter that lets some rows through and keeps others back, if it finds
+// one soon.
+func (w *world) tellingRule(t *table) expr {
+	var e expr
+	for range 6 {
+		e = w.rule(t, t, 3)
+		s := w.session("")
+		through := filter(t.rows, func(r *row) bool { return eval(e, bare{s}, r, r) == yes })
+		if len(through) > 0 && len(through) < len(t.rows) {
+			break
 		}
-		if t := pick(w, w.tables); len(t.rows) > 0 {
-			s["x-hasura-id"] = literal(pick(w, t.rows).cells[t.key[0].index])
-		}
-		all = append(all, s)
 	}
-	return all
+	return e
+}
+
+// sessions are what requests of a role come with.
+func (w *world) sessions(role string) []session {
+	return []session{w.session(role), w.session(role), w.session(role)}
+}
+
+func (w *world) session(role string) session {
+	s := session{
+		"x-hasura-role": role, "x-hasura-num": pick(w, []string{"-1", "0", "1", "2"}), "x-hasura-word": pick(w, []string{"a", "ab", "b", "c%"}),
+		"x-hasura-nums": pick(w, []string{"{1,2}", "{0}", "{-1,3}"}), "x-hasura-words": pick(w, []string{"{a,b}", "{ab}"}),
+		"x-hasura-flag": pick(w, []string{"true", "false"}), "x-hasura-id": "7",
+	}
+	if t := pick(w, w.tables); len(t.rows) > 0 {
+		s["x-hasura-id"] = literal(pick(w, t.rows).cells[t.key[0].index])
+	}
+	return s
 }

@@ -16,10 +16,13 @@ var (
 	queries = flag.Int("queries", 40, "how many queries each role asks in a world")
 )
 
+// everybody is all roles, those that inherit included.
+var everybody = []string{"one", "two", "three", "heir", "distant", "admin"}
+
 // TestAnswersAreWhatIsPermitted asks generated queries of every role in generated worlds.
 func TestAnswersAreWhatIsPermitted(t *testing.T) {
 	s := newStage(t)
-	asked := 0
+	asked, noticed := 0, coverage{}
 	for n := *first; n < *first+*worlds; n++ {
 		t.Run(fmt.Sprintf("seed=%d,first=%d", *seed, n), func(t *testing.T) {
 			w := newWorld(*seed, uint64(n)) //nolint:gosec // not negative
@@ -27,13 +30,40 @@ func TestAnswersAreWhatIsPermitted(t *testing.T) {
 			s.build(t, w)
 			weft := s.open(t, p)
 			defer weft.close()
-			for _, role := range []string{"one", "two", "three", "heir", "distant", "admin"} {
-				c := &check{p: p, weft: weft, role: role, sessions: p.sessions(role)}
+			for _, role := range everybody {
+				c := &check{p: p, weft: weft, role: role, sessions: w.sessions(role), noticed: noticed}
 				asked += c.many(t, *queries)
 			}
 		})
 	}
-	t.Logf("%d answers", asked)
+	t.Logf("%d answers; leaks that would have been noticed: %v", asked, noticed)
+	for _, by := range ways {
+		if noticed[by] == 0 && *worlds >= 6 {
+			t.Errorf("no query would have noticed a leak by %s", by)
+		}
+	}
+}
+
+// coverage counts the answers that would have been wrong if one way had ignored the
+// permissions.
+type coverage map[way]int
+
+// enough is how many are counted: finding them takes time.
+const enough = 20
+
+// add evaluates a query in ways that leak, and counts those in which a right answer is
+// wrong.
+func (c coverage) add(q *request, v *view, right any) {
+	for _, by := range ways {
+		if c[by] >= enough {
+			continue
+		}
+		leaking := v.p.view(v.role, v.s)
+		leaking.blind = by
+		if leaking.answer(q.fields).differs(right) != "" {
+			c[by]++
+		}
+	}
 }
 
 // check compares the answers to a role's queries with what is permitted.
@@ -42,6 +72,7 @@ type check struct {
 	weft     *served
 	role     string
 	sessions []session
+	noticed  coverage
 }
 
 // many asks n queries and stops at the first that is answered wrongly. It returns how many
@@ -52,6 +83,10 @@ func (c *check) many(t *testing.T, n int) int {
 	views := make([]*view, len(c.sessions))
 	for i, s := range c.sessions {
 		views[i] = c.p.view(c.role, s)
+	}
+	if why := views[0].unexpected(c.weft.schema(t, planner.Role{Name: c.role})); why != "" {
+		t.Errorf("the schema of role %s:\n%s", c.role, why)
+		return 0
 	}
 	asked := 0
 	for range n {
@@ -85,7 +120,7 @@ func (c *check) one(t *testing.T, q *request, views []*view) *failure {
 			if errs[i] != nil {
 				return &failure{"error", fmt.Sprintf("%s%v", who, errs[i])}
 			}
-			if f := wrong(q, views[i], answer); f != nil {
+			if f := c.wrong(q, views[i], answer); f != nil {
 				return &failure{f.how, fmt.Sprintf("%s%s\nanswer %s", who, f.text, answer)}
 			}
 		}
@@ -94,7 +129,7 @@ func (c *check) one(t *testing.T, q *request, views []*view) *failure {
 }
 
 // wrong returns what is wrong with an answer, nil if nothing is.
-func wrong(q *request, v *view, answer []byte) *failure {
+func (c *check) wrong(q *request, v *view, answer []byte) *failure {
 	if why := v.leaked(answer); why != "" {
 		return &failure{"leak", "LEAK: " + why}
 	}
@@ -104,6 +139,9 @@ func wrong(q *request, v *view, answer []byte) *failure {
 	}
 	if why := v.answer(q.fields).differs(got); why != "" {
 		return &failure{"difference", why}
+	}
+	if c.noticed != nil {
+		c.noticed.add(q, v, got)
 	}
 	return nil
 }

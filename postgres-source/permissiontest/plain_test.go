@@ -28,16 +28,16 @@ func (v *view) field(what any, r *row) want {
 	case typename:
 		return exactly{f.name}
 	case plainColumn:
-		return exactly{v.cell(r, f.of)}
+		return exactly{v.show(r, f.of, shownCell)}
 	case plainScalar:
-		return exactly{v.scalarWith(r, f.of, f.given)}
+		return exactly{v.showField(r, f.of, f.given, shownComputed)}
 	case one:
-		return v.oneOf(v.follow(r, f.over), f.fields)
+		return v.oneOf(v.permitted(f.over.to, f.over.matches(r), f.over.way(nestedRow)), f.fields)
 	case list:
 		if f.from.unjoined(r) {
 			return exactly{nil}
 		}
-		return v.items(f.args, v.from(f.from, r), v.limit(f.from.table), func(r *row) want { return v.row(f.fields, r) })
+		return v.items(f.args, v.from(f.from, r, rootRows, nestedRows), v.limit(f.from.table), func(r *row) want { return v.row(f.fields, r) })
 	case totals:
 		return v.totals(f, r)
 	case byKey:
@@ -67,9 +67,9 @@ func (v *view) oneOf(rows []*row, fields []*field) want {
 }
 
 func (v *view) byKey(f byKey) []*row {
-	return filter(v.permitted(f.table, f.table.rows), func(r *row) bool {
+	return filter(v.permitted(f.table, f.table.rows, rootKey), func(r *row) bool {
 		for i, k := range f.table.key {
-			if holds("_eq", v.cell(r, k), f.key[i]) != yes {
+			if holds("_eq", v.show(r, k, keyCell), f.key[i]) != yes {
 				return false
 			}
 		}
@@ -79,7 +79,7 @@ func (v *view) byKey(f byKey) []*row {
 
 // single is the first of a window over the row a function returned.
 func (v *view) single(f single) want {
-	w := v.items(f.args, v.from(f.from, nil), -1, func(r *row) want { return v.row(f.fields, r) })
+	w := v.items(f.args, v.from(f.from, nil, rootRows, nestedRows), -1, func(r *row) want { return v.row(f.fields, r) })
 	if w.length() == 0 {
 		return exactly{nil}
 	}
@@ -90,17 +90,25 @@ func (v *view) single(f single) want {
 	return alternatives
 }
 
-// from returns the permitted rows of a field; r is the row it belongs to.
-func (v *view) from(f rows, r *row) []*row {
+// from returns the permitted rows of a field; r is the row it belongs to. Tables and
+// relationships are entered by the given ways.
+func (v *view) from(f rows, r *row, root, nested way) []*row {
 	switch {
 	case f.over != nil:
-		return v.follow(r, f.over)
+		return v.permitted(f.table, f.over.matches(r), f.over.way(nested))
 	case f.computed != nil:
-		return v.permitted(f.table, f.computed.rows(r))
+		return v.permitted(f.table, f.computed.rows(r), nestedComputed)
 	case f.function != nil:
-		return v.permitted(f.table, f.function.rows(f.given, v.s))
+		return v.permitted(f.table, f.function.rows(f.given, v.s), rootFunction)
 	}
-	return v.permitted(f.table, f.table.rows)
+	return v.permitted(f.table, f.table.rows, root)
+}
+
+func (r *relation) way(nested way) way {
+	if r.across {
+		return farRows
+	}
+	return nested
 }
 
 // items applies the arguments of a list, and the permission's limit.
@@ -174,5 +182,5 @@ func (v *view) distinct(c collection, tiers [][]*row) [][][]*row {
 }
 
 func (v *view) alikeIn(columns []*column, a, b *row) bool {
-	return !slices.ContainsFunc(columns, func(c *column) bool { return !alike(v.cell(a, c), v.cell(b, c)) })
+	return !slices.ContainsFunc(columns, func(c *column) bool { return !alike(v.show(a, c, distinctCell), v.show(b, c, distinctCell)) })
 }

@@ -50,7 +50,7 @@ func (t term) compare(a, b any) int {
 // sortKey is the value of a row in a term.
 func (v *view) sortKey(t term, r *row) any {
 	for _, step := range t.steps {
-		next := v.follow(r, step)
+		next := v.permitted(step.to, step.matches(r), orderRows)
 		if len(next) == 0 {
 			return nil
 		}
@@ -58,13 +58,13 @@ func (v *view) sortKey(t term, r *row) any {
 	}
 	switch {
 	case t.column != nil:
-		return v.cell(r, t.column)
+		return v.show(r, t.column, orderCell)
 	case t.computed != nil:
-		return v.scalar(r, t.computed)
+		return v.showField(r, t.computed, nil, orderCell)
 	case t.over != nil:
-		return v.foldColumn(t.aggregate, t.of, v.follow(r, t.over))
+		return v.foldColumn(t.aggregate, t.of, v.permitted(t.over.to, t.over.matches(r), orderTotals))
 	default:
-		return v.foldColumn(t.aggregate, t.of, v.permitted(t.calls.returns, t.calls.rows(r)))
+		return v.foldColumn(t.aggregate, t.of, v.permitted(t.calls.returns, t.calls.rows(r), orderComputed))
 	}
 }
 
@@ -73,7 +73,7 @@ func (v *view) foldColumn(function string, c *column, of []*row) any {
 	values := make([][]any, len(of))
 	if c != nil {
 		for i, r := range of {
-			values[i] = []any{v.cell(r, c)}
+			values[i] = []any{v.show(r, c, totalCell)}
 		}
 	}
 	return fold(function, values, false)

@@ -6,7 +6,7 @@ func (v *view) totals(f totals, r *row) want {
 	if f.from.unjoined(r) {
 		return exactly{nil}
 	}
-	of := v.from(f.from, r)
+	of := v.from(f.from, r, rootTotals, nestedTotals)
 	m := members{keys: []string{}}
 	if f.of != nil {
 		m.keys = append(m.keys, "aggregate")
@@ -42,7 +42,7 @@ func (v *view) tuples(columns []*column, of []*row) [][]any {
 	tuples := make([][]any, len(of))
 	for i, r := range of {
 		for _, c := range columns {
-			tuples[i] = append(tuples[i], v.cell(r, c))
+			tuples[i] = append(tuples[i], v.show(r, c, totalCell))
 		}
 	}
 	return tuples
@@ -55,9 +55,9 @@ func (v *view) memberTotals(t *total, of []*row) want {
 		values := make([][]any, len(of))
 		for i, r := range of {
 			if each.column != nil {
-				values[i] = []any{v.cell(r, each.column)}
+				values[i] = []any{v.show(r, each.column, totalCell)}
 			} else {
-				values[i] = []any{v.scalar(r, each.computed)}
+				values[i] = []any{v.showField(r, each.computed, nil, totalCell)}
 			}
 		}
 		switch value := fold(t.function, values, false); t.function {

@@ -36,7 +36,7 @@ func (a *asker) root() any {
 		return nil
 	}
 	switch n := a.rng.IntN(10); {
-	case n < 2 && a.v.root(t, "select_by_pk") && a.readsKey(t):
+	case n < 2 && a.v.root(t, "select_by_pk") && a.v.readsKey(t):
 		return byKey{t, a.key(t), a.fields(t, a.depth())}
 	case n < 5 && a.v.root(t, "select_aggregate") && a.v.aggregates(t):
 		return a.totals(rows{table: t}, a.depth())
@@ -57,12 +57,12 @@ func (a *asker) call(f *function) any {
 	}
 	from := rows{table: f.returns, function: f, given: a.given(f.args)}
 	switch {
+	case a.v.aggregates(f.returns) && a.chance(40):
+		return a.totals(from, 1)
 	case !f.set:
 		c := a.collection(f.returns)
 		c.distinct, c.order = nil, nil
 		return single{from, c, a.fields(f.returns, 1)}
-	case a.v.aggregates(f.returns) && a.chance(40):
-		return a.totals(from, 1)
 	}
 	return list{from, a.collection(f.returns), a.fields(f.returns, 1)}
 }
@@ -75,10 +75,6 @@ func (a *asker) given(args []argument) map[string]any {
 		}
 	}
 	return given
-}
-
-func (a *asker) readsKey(t *table) bool {
-	return !slices.ContainsFunc(t.key, func(c *column) bool { return !a.v.offers(c) })
 }
 
 // key is the key of a row that is there, most of the time.

@@ -36,6 +36,7 @@ func newStage(t *testing.T) *stage {
 // its answers are compared with.
 type served struct {
 	sources []*postgres.Source
+	schemas map[planner.Role]*planner.Schema
 	caches  map[planner.Role]*planner.Cache
 }
 
@@ -50,7 +51,7 @@ func (s *stage) build(t *testing.T, w *world) {
 // open opens Weft over the databases with permissions. All of them must be consistent.
 func (s *stage) open(t *testing.T, p *permissions) *served {
 	t.Helper()
-	out := &served{caches: map[planner.Role]*planner.Cache{}}
+	out := &served{schemas: map[planner.Role]*planner.Schema{}, caches: map[planner.Role]*planner.Cache{}}
 	var inherited []model.InheritedRole
 	for role, of := range parents {
 		inherited = append(inherited, model.InheritedRole{Name: role, Parents: of})
@@ -81,11 +82,11 @@ func (s *served) close() {
 	}
 }
 
-// cache returns the plans of a role.
-func (s *served) cache(t *testing.T, role planner.Role) *planner.Cache {
+// schema returns what a role sees of both databases.
+func (s *served) schema(t *testing.T, role planner.Role) *planner.Schema {
 	t.Helper()
-	if c := s.caches[role]; c != nil {
-		return c
+	if known := s.schemas[role]; known != nil {
+		return known
 	}
 	var parts []planner.Part
 	for _, source := range s.sources {
@@ -99,7 +100,16 @@ func (s *served) cache(t *testing.T, role planner.Role) *planner.Cache {
 	for _, c := range conflicts {
 		t.Errorf("conflict: %+v", c)
 	}
-	s.caches[role] = planner.NewCache(merged, planner.CacheOptions{})
+	s.schemas[role] = merged
+	return merged
+}
+
+// cache returns the plans of a role.
+func (s *served) cache(t *testing.T, role planner.Role) *planner.Cache {
+	t.Helper()
+	if s.caches[role] == nil {
+		s.caches[role] = planner.NewCache(s.schema(t, role), planner.CacheOptions{})
+	}
 	return s.caches[role]
 }
 

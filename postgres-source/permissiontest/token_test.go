@@ -35,12 +35,12 @@ func (v *view) readable() map[string]bool {
 		}
 	}
 	for _, t := range v.p.world.tables {
-		for _, r := range v.permitted(t, t.rows) {
+		for _, r := range v.permitted(t, t.rows, rootRows) {
 			for _, c := range t.columns {
-				add(v.cell(r, c))
+				add(v.show(r, c, shownCell))
 			}
 			for _, f := range t.computed {
-				if f.returns == nil && v.scalar(r, f) != nil {
+				if f.returns == nil && v.showField(r, f, nil, shownComputed) != nil {
 					for _, c := range f.reads {
 						add(r.cells[c.index])
 					}

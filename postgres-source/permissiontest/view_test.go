@@ -10,6 +10,51 @@ type view struct {
 	s    session
 	// known remembers what was found: rules are evaluated many times for one answer.
 	known map[filterOf]truth
+	// blind is a way in which the view forgets the permissions: to see that the test would
+	// notice a Weft that does.
+	blind way
+}
+
+// way is how rows or cells get into an answer.
+type way string
+
+// The ways of rows. All but the first are also reached from rows of the other database.
+const (
+	rootRows       way = "root field"
+	rootTotals     way = "root aggregate"
+	rootKey        way = "by_pk"
+	rootFunction   way = "function"
+	nestedRow      way = "object relationship"
+	nestedRows     way = "array relationship"
+	nestedTotals   way = "aggregate of a relationship"
+	nestedComputed way = "computed field with rows"
+	farRows        way = "relationship to another database"
+	conditionRows  way = "relationship in where"
+	predicateRows  way = "aggregate in where"
+	orderRows      way = "relationship in order_by"
+	orderTotals    way = "aggregate in order_by"
+	orderComputed  way = "computed field with rows in order_by"
+)
+
+// The ways of cells that an inherited role sees in some rows only.
+const (
+	shownCell     way = "cell"
+	shownComputed way = "computed field"
+	conditionCell way = "cell in where"
+	orderCell     way = "cell in order_by"
+	distinctCell  way = "cell in distinct_on"
+	totalCell     way = "cell in aggregate"
+	keyCell       way = "cell in by_pk"
+)
+
+// boundRows is the permission's limit.
+const boundRows way = "limit"
+
+// ways are those that every run of the test must have covered.
+var ways = []way{
+	rootRows, rootTotals, rootKey, rootFunction, nestedRow, nestedRows, nestedTotals, nestedComputed, farRows,
+	conditionRows, predicateRows, orderRows, orderTotals, orderComputed,
+	shownCell, shownComputed, conditionCell, orderCell, distinctCell, totalCell, keyCell, boundRows,
 }
 
 type filterOf struct {
@@ -50,8 +95,8 @@ func (v *view) allows(g *grant, r *row) bool {
 }
 
 // permitted returns those of the rows that the role may see.
-func (v *view) permitted(t *table, rows []*row) []*row {
-	if v.role == "admin" {
+func (v *view) permitted(t *table, rows []*row, by way) []*row {
+	if v.role == "admin" || v.blind == by {
 		return rows
 	}
 	return filter(rows, func(r *row) bool {
@@ -82,11 +127,19 @@ func (v *view) reads(r *row, has func(*grant) bool) bool {
 	return all || slices.ContainsFunc(grants, func(g *grant) bool { return has(g) && v.allows(g, r) })
 }
 
-func (v *view) cell(r *row, c *column) any {
-	if !v.reads(r, func(g *grant) bool { return slices.Contains(g.columns, c) }) {
+// show is the value of a cell as the role reads it.
+func (v *view) show(r *row, c *column, by way) any {
+	if v.blind != by && !v.reads(r, func(g *grant) bool { return slices.Contains(g.columns, c) }) {
 		return nil
 	}
 	return r.cells[c.index]
+}
+
+func (v *view) showField(r *row, f *computed, given map[string]any, by way) any {
+	if v.blind != by && !v.reads(r, func(g *grant) bool { return slices.Contains(g.computed, f) }) {
+		return nil
+	}
+	return f.value(r, given, v.s)
 }
 
 // always tells whether a column is shown in every row, so that it is as unique as it is.
@@ -94,16 +147,18 @@ func (v *view) always(c *column) bool {
 	return v.role == "admin" || !slices.ContainsFunc(v.grants(c.table), func(g *grant) bool { return !slices.Contains(g.columns, c) })
 }
 
-func (v *view) scalar(r *row, f *computed) any { return v.scalarWith(r, f, nil) }
+// The view is the eye of clients' conditions.
 
-func (v *view) scalarWith(r *row, f *computed, given map[string]any) any {
-	if !v.reads(r, func(g *grant) bool { return slices.Contains(g.computed, f) }) {
-		return nil
-	}
-	return f.value(r, given, v.s)
+func (v *view) cell(r *row, c *column) any     { return v.show(r, c, conditionCell) }
+func (v *view) scalar(r *row, f *computed) any { return v.showField(r, f, nil, conditionCell) }
+
+func (v *view) follow(r *row, over *relation) []*row {
+	return v.permitted(over.to, over.matches(r), conditionRows)
 }
 
-func (v *view) follow(r *row, over *relation) []*row { return v.permitted(over.to, over.matches(r)) }
+func (v *view) count(r *row, over *relation) []*row {
+	return v.permitted(over.to, over.matches(r), predicateRows)
+}
 
 // call returns all rows of a computed field: in conditions the rows are not filtered
 // (contract/postgres-graphql.md 3.4).
@@ -116,6 +171,9 @@ func (v *view) session() session { return v.s }
 // greatest of those that have one (contract/postgres-graphql.md 7.4).
 func (v *view) limit(t *table) int {
 	limit := -1
+	if v.blind == boundRows {
+		return limit
+	}
 	for _, g := range v.grants(t) {
 		limit = max(limit, g.limit)
 	}

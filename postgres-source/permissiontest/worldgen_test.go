@@ -81,7 +81,7 @@ func (w *world) addForeignKeys(t *table) {
 
 // addKeys makes the rows with their keys.
 func (w *world) addKeys(t *table) {
-	for range w.rng.IntN(8) + w.rng.IntN(3) {
+	for range min(w.rng.IntN(14), 4+w.rng.IntN(6)) {
 		r := &row{table: t, cells: make([]any, len(t.columns))}
 		for _, k := range t.key {
 			r.cells[k.index] = w.value(k)

@@ -80,7 +80,7 @@ func (w *world) addComputed(t *table) {
 	}
 	if k := t.column("kind"); k != nil {
 		for _, to := range w.tables {
-			if other := to.column("kind"); other != nil && to.source == t.source && w.chance(40) {
+			if other := to.column("kind"); other != nil && to.source == t.source && w.chance(75) {
 				w.compute(&computed{
 					name: to.name + "_peers", table: t, returns: to,
 					sql: fmt.Sprintf("create function %[1]s_%[2]s_peers(r %[1]s) returns setof %[2]s language sql stable as $$ select * from %[2]s o where o.kind = r.kind $$", t.name, to.name),
