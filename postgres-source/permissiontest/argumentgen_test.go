@@ -8,8 +8,8 @@ func (a *asker) collection(t *table) collection {
 	if a.chance(55) {
 		c.where = a.where(t, 2)
 	}
-	if columns := filter(t.columns, func(c *column) bool { return a.v.offers(c) && c.kind.sorts() }); len(columns) > 0 && a.chance(20) {
-		c.distinct = some(a.world, 40, columns)
+	if columns := filter(t.columns, func(c *column) bool { return a.v.offers(c) && c.kind.sorts() }); len(columns) > 0 && a.chance(25) {
+		c.distinct = a.distinct(columns)
 	}
 	if a.chance(50) {
 		c.order = a.order(t, c.distinct)
@@ -188,4 +188,12 @@ func (a *asker) whereAggregated(r *relation, depth int) expr {
 		e.right.constant = int64(a.rng.IntN(3))
 	}
 	return e
+}
+
+// distinct picks one column mostly: with more no two rows are equal in them.
+func (a *asker) distinct(columns []*column) []*column {
+	if a.chance(70) {
+		return []*column{pick(a.world, columns)}
+	}
+	return some(a.world, 30, columns)
 }
