@@ -53,7 +53,7 @@ func decodeTrackNativeQuery(args json.RawMessage, path *planner.Path) (Edit, err
 			return Outcome{}, fault(CodeAlreadyTracked, "Native query '%s' is already tracked.", q.RootFieldName)
 		}
 		s.NativeQueries = append(s.NativeQueries, q)
-		return altered(nativeObject(q.RootFieldName, source))
+		return Outcome{Objects: []string{nativeObject(q.RootFieldName, source)}, Code: planner.CodeValidationFailed}, nil
 	})
 }
 
