@@ -25,8 +25,8 @@ type change struct {
 	draft                *operations.Draft
 	// pending are the edits made since judged was built.
 	pending []pendingEdit
-	// reread are the peers that the next build asks again.
-	reread operations.Reread
+	// reread are the peers that the next build asks again, and asked all that any build did.
+	reread, asked operations.Reread
 	// within are the databases that the next build sees from inside a transaction.
 	within map[string]*postgres.Within
 	// beforeStored is done as the last thing before the metadata is stored for good; its
@@ -72,20 +72,14 @@ func (a *API) begin(ctx context.Context, in *server.Call) (*change, error) {
 	if a.options.Store == nil {
 		return a.changeOf(e, in), nil
 	}
-	version, err := a.options.Store.Version(ctx)
+	latest, err := a.options.Store.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if version == e.Version {
-		return a.changeOf(e, in), nil
-	}
-	snapshot, err := a.options.Store.Load(ctx)
-	if err != nil {
+	if next, err := a.catchUp(ctx, latest); err != nil {
 		return nil, err
-	}
-	e, err = a.options.Keeper.Swap(ctx, snapshot.Document, snapshot.ResourceVersion)
-	if err != nil {
-		return nil, err
+	} else if next != nil {
+		e = next
 	}
 	return a.changeOf(e, in), nil
 }
@@ -120,7 +114,7 @@ func (c *change) buildFrom(ctx context.Context, doc *metadata.Document) (*roles.
 	for source, cat := range next.Catalogs() {
 		c.draft.Learn(source, cat)
 	}
-	c.latest, c.reread = next, operations.Reread{}
+	c.latest, c.asked, c.reread = next, c.asked.Add(c.reread), operations.Reread{}
 	return next, nil
 }
 

@@ -38,15 +38,27 @@ func (c *change) store(ctx context.Context) error {
 	if c.api.options.Store == nil {
 		return c.keepDirectory(ctx)
 	}
-	note := metadata.Notification{Metadata: true}
-	for _, s := range c.judged.Document.Sources {
-		note.Sources = append(note.Sources, s.Name)
-	}
-	_, err := c.api.options.Store.SaveWith(ctx, c.judged.Document, c.base.Version, note, c.beforeStored)
+	_, err := c.api.options.Store.SaveWith(ctx, c.judged.Document, c.base.Version, c.note(), c.beforeStored)
 	if errors.Is(err, metadata.ErrConflict) {
 		return conflict(c.base.Version)
 	}
 	return err
+}
+
+// note tells other servers which peers hold something else than before.
+func (c *change) note() metadata.Notification {
+	note := metadata.Notification{Metadata: true}
+	for _, s := range c.judged.Document.Sources {
+		if c.asked.Databases.Has(s.Name) {
+			note.Sources = append(note.Sources, s.Name)
+		}
+	}
+	for i := range c.judged.Document.RemoteSchemas {
+		if name := c.judged.Document.RemoteSchemas[i].Name; c.asked.RemoteSchemas.Has(name) {
+			note.RemoteSchemas = append(note.RemoteSchemas, name)
+		}
+	}
+	return note
 }
 
 // keepDirectory ends a change when the metadata is read-only: the document must be as it

@@ -3,7 +3,6 @@ package metadata
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -77,23 +76,22 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, body, notice []byte, versi
 	return err
 }
 
-// ErrLost says that the connection that waited for changes was lost.
-var ErrLost = errors.New("metadata database: lost the connection that listens for changes")
-
-// Await blocks until another server may have changed the metadata, or ctx has ended. It
-// returns nil for a change.
-func (s *Store) Await(ctx context.Context) error {
+// Listen calls changed whenever some server has changed the metadata, until ctx has ended
+// or the connection is lost: it always returns an error.
+func (s *Store) Listen(ctx context.Context, changed func()) error {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("listening for changes of metadata: %w", err)
 	}
 	defer conn.Release()
+	defer conn.Conn().Close(context.WithoutCancel(ctx)) //nolint:errcheck // the pool must not have one that listens
 	if _, err := conn.Exec(ctx, "listen "+changeChannel); err != nil {
-		return err
+		return fmt.Errorf("listening for changes of metadata: %w", err)
 	}
-	if _, err := conn.Conn().WaitForNotification(ctx); err != nil {
-		return fmt.Errorf("%w: %w", ErrLost, err)
+	for {
+		if _, err := conn.Conn().WaitForNotification(ctx); err != nil {
+			return fmt.Errorf("listening for changes of metadata: %w", err)
+		}
+		changed()
 	}
-	_, err = conn.Exec(ctx, "unlisten "+changeChannel)
-	return err
 }

@@ -87,7 +87,8 @@ func poolSettings(d *config.Database) *postgres.PoolSettings {
 	return p
 }
 
-// follow looks for changes that other servers made to the metadata, and serves them.
+// follow serves the changes that other servers make to the metadata: at once when the
+// metadata database tells, and from time to time to be safe.
 func (g *gateway) follow(ctx context.Context) {
 	interval := g.options.Metadata.SyncInterval
 	if g.store == nil || interval <= 0 {
@@ -95,31 +96,47 @@ func (g *gateway) follow(ctx context.Context) {
 	}
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
+	told := g.listen(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := g.catchUp(ctx); err != nil && ctx.Err() == nil {
-				g.logger.Error("following metadata changes", "error", err)
-			}
+		case <-told:
+		}
+		epoch, err := g.commands.CatchUp(ctx)
+		if err != nil && ctx.Err() == nil {
+			g.logger.Error("following metadata changes", "error", err)
+		}
+		if epoch != nil {
+			g.logInconsistencies(epoch)
 		}
 	}
 }
 
-// catchUp builds the epoch of the stored metadata when it is not the current one.
-func (g *gateway) catchUp(ctx context.Context) error {
-	version, err := g.store.Version(ctx)
-	if err != nil || version == g.keeper.Epoch().Version {
-		return err
+// relisten is the pause before a lost connection is tried again; meanwhile the ticker
+// serves.
+const relisten = 5 * time.Second
+
+// listen returns a channel on which the metadata database tells of changes.
+func (g *gateway) listen(ctx context.Context) <-chan struct{} {
+	told := make(chan struct{}, 1)
+	tell := func() {
+		select {
+		case told <- struct{}{}:
+		default:
+		}
 	}
-	snapshot, err := g.store.Load(ctx)
-	if err != nil {
-		return err
-	}
-	epoch, err := g.keeper.Swap(ctx, snapshot.Document, snapshot.ResourceVersion)
-	if err == nil {
-		g.logInconsistencies(epoch)
-	}
-	return err
+	go func() {
+		for ctx.Err() == nil {
+			if err := g.store.Listen(ctx, tell); ctx.Err() == nil {
+				g.logger.Warn("metadata changes of other servers show with a delay", "error", err)
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(relisten):
+			}
+		}
+	}()
+	return told
 }

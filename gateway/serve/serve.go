@@ -88,14 +88,15 @@ func (g *gateway) flush(ctx context.Context, stop func(context.Context) error) {
 
 // gateway is a running one.
 type gateway struct {
-	options *config.Options
-	around  Surroundings
-	began   time.Time
-	logger  *slog.Logger
-	store   *metadata.Store // nil when the metadata is a directory
-	runs    *actionlog.Log  // of asynchronous actions; nil like store
-	keeper  *roles.Keeper
-	server  *server.Server
+	options  *config.Options
+	around   Surroundings
+	began    time.Time
+	logger   *slog.Logger
+	store    *metadata.Store // nil when the metadata is a directory
+	runs     *actionlog.Log  // of asynchronous actions; nil like store
+	keeper   *roles.Keeper
+	commands *api.API
+	server   *server.Server
 }
 
 // start opens everything that requests need.
@@ -127,12 +128,12 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	if err != nil {
 		return err
 	}
-	commands := api.New(api.Options{
+	g.commands = api.New(api.Options{
 		Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance,
 		RemotePermissions: g.options.Schema.RemotePermissions, Logger: g.logger,
 	})
 	g.server, err = server.New(server.Options{
-		Endpoints: slices.Concat(commands.Endpoints(), rest.Endpoints(rest.Options{
+		Endpoints: slices.Concat(g.commands.Endpoints(), rest.Endpoints(rest.Options{
 			Epoch: g.keeper.Epoch,
 			Execute: func(ctx context.Context, op *executor.Operation) (json.RawMessage, error) {
 				return g.server.Execute(ctx, op)
@@ -147,7 +148,7 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 		return err
 	}
 	g.keeper.OnChange(func(*roles.Epoch) { g.server.MetadataChanged() })
-	if err := g.applyProject(ctx, commands); err != nil {
+	if err := g.applyProject(ctx, g.commands); err != nil {
 		g.server.Close()
 		return err
 	}
