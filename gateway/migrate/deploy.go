@@ -66,5 +66,5 @@ func (s *session) seedAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.forEach(databases, "applying seeds", func(database string) error { return s.seed(ctx, database, nil) })
+	return d.forEach(databases, "applying seeds", func(database string) error { return s.seed(ctx, database, nil) })
 }

@@ -46,7 +46,7 @@ func (a *applyFlags) run(ctx context.Context, s *session) error {
 		return err
 	}
 	done := []appliedStep{}
-	err = s.forEach(databases, "applying migrations", func(database string) error {
+	err = a.database.forEach(databases, "applying migrations", func(database string) error {
 		steps, err := a.runOn(ctx, s, database, request)
 		done = append(done, steps...)
 		return err

@@ -88,20 +88,23 @@ func (s *session) history(ctx context.Context, database string) (*databaseHistor
 	return h, err
 }
 
-// forEach does something for several databases and goes on when one fails.
-func (s *session) forEach(databases []string, what string, do func(database string) error) error {
-	if len(databases) == 1 {
-		return do(databases[0])
-	}
+// forEach does something for the databases that are meant. Of all databases the others are
+// still done when one fails.
+func (d *databaseFlag) forEach(databases []string, what string, do func(database string) error) error {
 	var failed []string
-	for _, d := range databases {
-		if err := do(d); err != nil {
-			s.note("%s: %v", d, err)
-			failed = append(failed, d)
+	var causes []error
+	for _, database := range databases {
+		err := do(database)
+		if err != nil && !d.all {
+			return err
+		}
+		if err != nil {
+			failed = append(failed, database)
+			causes = append(causes, fmt.Errorf("%s: %w", database, err))
 		}
 	}
 	if len(failed) > 0 {
-		return fmt.Errorf("%s failed on database(s): %s", what, strings.Join(failed, ","))
+		return fmt.Errorf("%s failed on database(s): %s\n%w", what, strings.Join(failed, ","), errors.Join(causes...))
 	}
 	return nil
 }

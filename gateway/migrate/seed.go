@@ -31,7 +31,7 @@ func seedApplyCommand(f *flags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return s.forEach(databases, "applying seeds", func(database string) error { return s.seed(cmd.Context(), database, files) })
+		return d.forEach(databases, "applying seeds", func(database string) error { return s.seed(cmd.Context(), database, files) })
 	})
 	d.add(cmd, true)
 	cmd.Flags().StringArrayVarP(&files, "file", "f", nil, "only this file of the seeds; may be repeated")

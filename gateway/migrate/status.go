@@ -29,7 +29,7 @@ func statusCommand(f *flags) *cobra.Command {
 			return err
 		}
 		all := map[string][]versionStatus{}
-		err = s.forEach(databases, "reading migrations", func(database string) error {
+		err = d.forEach(databases, "reading migrations", func(database string) error {
 			h, err := s.history(cmd.Context(), database)
 			if err != nil {
 				return err
