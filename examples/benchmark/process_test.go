@@ -112,7 +112,7 @@ func (p *process) post(b *testing.B, path, role, body string) {
 }
 
 func (p *process) try(path, role, body string) (reply string, err error) {
-	req, err := http.NewRequest(http.MethodPost, p.url+path, strings.NewReader(body)) //nolint:noctx // bounded by patience
+	req, err := http.NewRequest(http.MethodPost, p.url+path, strings.NewReader(body))
 	if err != nil {
 		return "", err
 	}

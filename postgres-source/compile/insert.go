@@ -180,16 +180,16 @@ type keptSteps struct {
 const maxKeptSteps = 16
 
 // step returns the statement for rows, made when it is new, and the rows' values.
-func (k *keptSteps) step(r *rows, make func() *Step) (*Step, *State) {
+func (k *keptSteps) step(r *rows, build func() *Step) (*Step, *State) {
 	if !r.even() {
-		return make(), &State{Given: r.values()}
+		return build(), &State{Given: r.values()}
 	}
 	key := r.key()
 	k.mu.Lock()
 	step := k.byKey[key]
 	k.mu.Unlock()
 	if step == nil {
-		step = make()
+		step = build()
 		step.Kept = k.keep(key, step)
 	}
 	return step, &State{Given: r.values()}
