@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
 	"github.com/weftql/weft/postgres-source/metadata"
@@ -47,6 +48,7 @@ func (b *builder) database(ctx context.Context, m *metadata.Source) {
 	for _, i := range issues {
 		b.epoch.Inconsistencies = append(b.epoch.Inconsistencies, modelInconsistency(i))
 	}
+	b.validators(m)
 }
 
 func modelInconsistency(i model.Inconsistency) Inconsistency {
@@ -65,6 +67,7 @@ func (b *builder) databaseOptions(m *metadata.Source, settings pool.Settings) po
 	o.Name, o.Pool, o.Metadata = m.Name, settings, m
 	o.Model.Naming = b.naming(m)
 	o.Model.InheritedRoles = b.inherited
+	o.Validator = webhook.Validator{Caller: b.opts.Actions}
 	if s, ok := b.source(planner.ID{Kind: planner.DatabaseSource, Name: m.Name}).(*postgres.Source); ok {
 		o.Previous = s
 		o.KeepCatalog = !b.change.Databases.Has(m.Name)
