@@ -116,6 +116,16 @@ func (g *gateway) must(path, body string) []byte {
 	return answer
 }
 
+// refused sends a request of admin that has to fail, and returns the answer.
+func (g *gateway) refused(path, body string, status int) []byte {
+	g.t.Helper()
+	got, answer := g.post(path, planner.Admin, body)
+	if got != status {
+		g.t.Fatalf("%s\ngot %d %s, want status %d", body, got, answer, status)
+	}
+	return answer
+}
+
 // export returns the metadata and its version.
 func (g *gateway) export() (version int, document string) {
 	g.t.Helper()

@@ -6,13 +6,17 @@ import (
 	"errors"
 	"net/http"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	args "github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/gateway/server"
 	"github.com/weftql/weft/gateway/server/border"
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/pgserver"
 )
 
 // dump answers /v1alpha1/pg_dump (contract/metadata-and-migrations.md 9).
@@ -48,8 +52,9 @@ func pgDump(ctx context.Context, url string, opts []string) ([]byte, error) {
 			return nil, &planner.Fault{Code: planner.CodeNotSupported, Message: "the option " + opt + " of pg_dump is not allowed", Path: "$.opts"}
 		}
 	}
-	arguments := append([]string{"--encoding=utf8"}, opts...)
-	cmd := exec.CommandContext(ctx, "pg_dump", append(arguments, "--dbname="+url)...) //nolint:gosec // arguments, not a shell
+	program := findDump()
+	arguments := slices.Concat([]string{"--encoding=utf8"}, restrictKey(ctx, program), opts, []string{"--dbname=" + url})
+	cmd := exec.CommandContext(ctx, program, arguments...) //nolint:gosec // arguments, not a shell
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -61,6 +66,27 @@ func pgDump(ctx context.Context, url string, opts []string) ([]byte, error) {
 			Internal: planner.AppendJSONString(nil, reason), Cause: err}
 	}
 	return stdout.Bytes(), nil
+}
+
+// findDump returns the program: that of PATH, else the one beside a server on this machine.
+var findDump = sync.OnceValue(func() string {
+	if path, err := exec.LookPath("pg_dump"); err == nil {
+		return path
+	}
+	if dir, err := pgserver.Find(); err == nil {
+		return filepath.Join(dir, "pg_dump")
+	}
+	return "pg_dump"
+})
+
+// restrictKey makes dumps repeatable, for those versions of pg_dump that write a random key
+// otherwise.
+func restrictKey(ctx context.Context, program string) []string {
+	help, err := exec.CommandContext(ctx, program, "--help").Output() //nolint:gosec // our own program
+	if err != nil || !bytes.Contains(help, []byte("--restrict-key")) {
+		return nil
+	}
+	return []string{"--restrict-key=hasura"}
 }
 
 // preamble matches the lines every dump begins with, and triggers that the gateway makes

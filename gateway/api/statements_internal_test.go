@@ -1,0 +1,60 @@
+package api
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestSplitStatements(t *testing.T) {
+	for _, c := range []struct {
+		name, sql string
+		want      []string
+	}{
+		{"nothing", "", nil},
+		{"white space and comments", " \n-- a; b\n/* c; */ ;;", nil},
+		{"one without an end", "select 1", []string{"select 1"}},
+		{"two", "select 1; select 2;", []string{"select 1", "select 2"}},
+		{"a comment belongs to what follows", "-- first\nselect 1", []string{"-- first\nselect 1"}},
+		{"quotes", `select ';', 'it''s;'; select "a;""b"`, []string{`select ';', 'it''s;'`, `select "a;""b"`}},
+		{"a backslash ends no plain quote", `select '\'; select 2`, []string{`select '\'`, "select 2"}},
+		{"escapes", `select E'\';'; select e'\\'; select 3`, []string{`select E'\';'`, `select e'\\'`, "select 3"}},
+		{"a name that ends in e", `select type'a;'; select 2`, []string{`select type'a;'`, "select 2"}},
+		{"dollars", "do $$ begin; end $$; select $a$ ; $$ ; $a$; select 3", []string{"do $$ begin; end $$", "select $a$ ; $$ ; $a$", "select 3"}},
+		{"parameters are no dollars", "select $1; select $2", []string{"select $1", "select $2"}},
+		{"a dollar in a name", "select a$b$; select c$b$", []string{"select a$b$", "select c$b$"}},
+		{"nested comments", "select 1 /* a /* b; */ ; */; select 2", []string{"select 1 /* a /* b; */ ; */", "select 2"}},
+		{"what does not end", "select 'a; select 2", []string{"select 'a; select 2"}},
+		{"a dollar quote that does not end", "select $$a; select 2", []string{"select $$a; select 2"}},
+		{"a comment that does not end", "select 1; /* a; b", []string{"select 1"}},
+		{"letters beyond ASCII", "select 'ä;' as größe; select 2", []string{"select 'ä;' as größe", "select 2"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, splitStatements(c.sql)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Nothing but semicolons and white space between statements may be lost, and no statement
+// may be split again.
+func FuzzSplitStatements(f *testing.F) {
+	for _, seed := range []string{"select 1; select 2", "do $x$ ; $x$;", "E'\\';'", "/*;", "--;\n;", "'", "$$", "a$1$;"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, sql string) {
+		rest := sql
+		for _, s := range splitStatements(sql) {
+			at := strings.Index(rest, s)
+			if at < 0 {
+				t.Fatalf("%q is not in %q", s, rest)
+			}
+			rest = rest[at+len(s):]
+			if again := splitStatements(s); len(again) != 1 || again[0] != s {
+				t.Fatalf("%q splits again into %q", s, again)
+			}
+		}
+	})
+}
