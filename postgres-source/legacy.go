@@ -32,7 +32,7 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 		return nil, err
 	}
 	var answer json.RawMessage
-	row := func(values [][]byte) error {
+	row := func(values [][]byte) error { //nolint:unparam // the pool's kind of function
 		answer = clone(values[0])
 		return nil
 	}

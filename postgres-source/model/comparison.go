@@ -148,7 +148,7 @@ func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {
 			err = checkLiteral(t, item)
 		}
 		if err != nil {
-			return fmt.Errorf("[%d]: %w", i, err)
+			return &itemError{index: i, err: err}
 		}
 	}
 	return nil

@@ -46,6 +46,8 @@ func checkLiteral(t *catalog.Type, v *planner.Value) error {
 			return nil
 		}
 		return checkText(v, mismatch("Geometry", "Object", v))
+	case "ltree":
+		return checkLabelPath(v)
 	case "text", "varchar", "bpchar", "citext":
 		return checkText(v, mismatch("Text", "String", v))
 	}
@@ -62,11 +64,21 @@ func checkArray(t *catalog.Type, v *planner.Value) error {
 			elem = t
 		}
 		if err := checkLiteral(elem, item); err != nil {
-			return fmt.Errorf("[%d]: %w", i, err)
+			return &itemError{index: i, err: err}
 		}
 	}
 	return nil
 }
+
+// itemError is what is wrong with one element of an array.
+type itemError struct {
+	index int
+	err   error
+}
+
+func (e *itemError) Error() string { return fmt.Sprintf("[%d]: %s", e.index, e.err) }
+
+func (e *itemError) Unwrap() error { return e.err }
 
 func checkInteger(v *planner.Value, bits int) error {
 	if !isNumber(v) {

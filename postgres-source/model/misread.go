@@ -25,17 +25,22 @@ func (e *misread) Error() string {
 func (e *misread) Unwrap() error { return e.err }
 
 // malformedError is a value that does not have the form its place asks for.
-type malformedError struct{ message string }
+type malformedError struct {
+	message string
+	err     error // what it was made from, or nil
+}
 
 func (e *malformedError) Error() string { return e.message }
 
-func malformed(message string) error { return &malformedError{message} }
+func (e *malformedError) Unwrap() error { return e.err }
+
+func malformed(message string) error { return &malformedError{message: message} }
 
 func asMalformed(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &malformedError{err.Error()}
+	return &malformedError{message: err.Error(), err: err}
 }
 
 // ReadCondition reads a client's condition on rows of t, which stands at path: the boolean
@@ -65,6 +70,10 @@ func conditionFault(err error, path *planner.Path) *planner.Fault {
 		code = planner.CodeNotExists
 	case errors.As(err, &form):
 		code = planner.CodeParseFailed
+	}
+	var item *itemError
+	for errors.As(err, &item) {
+		path, err = path.Index(item.index), item.err
 	}
 	return planner.Faultf(code, path, "%s", err.Error())
 }

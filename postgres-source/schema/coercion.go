@@ -2,9 +2,9 @@ package schema
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/model"
 )
 
 // coercion checks one value that is neither null nor part of an array: whether it can be
@@ -78,31 +78,11 @@ func coerceGeometry(v *planner.Value, _ string) string {
 	return mismatch("Geometry", "Object", v)
 }
 
-const labelPath = "Expecting label path: a sequence of zero or more labels separated by dots, for example L1.L2.L3"
-
 func coerceLtree(v *planner.Value, _ string) string {
-	if !isText(v) || !isLabelPath(v.Text) {
-		return labelPath
+	if !isText(v) || !model.IsLabelPath(v.Text) {
+		return model.LabelPathExpected
 	}
 	return ""
-}
-
-func isLabelPath(path string) bool {
-	if path == "" {
-		return true
-	}
-	for label := range strings.SplitSeq(path, ".") {
-		if label == "" || strings.ContainsFunc(label, notInLabel) {
-			return false
-		}
-	}
-	return true
-}
-
-// notInLabel tells which runes a label cannot hold. Letters beyond ASCII depend on the
-// database's locale: it decides.
-func notInLabel(r rune) bool {
-	return r < 0x80 && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 }
 
 func mismatch(name, expected string, v *planner.Value) string {
