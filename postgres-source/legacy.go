@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/compile"
@@ -33,6 +34,9 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 	}
 	var answer json.RawMessage
 	row := func(values [][]byte) error { //nolint:unparam // the pool's kind of function
+		if len(values) != 1 {
+			return errors.New("the database answered more than was asked for")
+		}
 		answer = clone(values[0])
 		return nil
 	}

@@ -19,8 +19,12 @@ func (b *deleteBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if err := r.mayChange(t, t.SQL.Deletable, "deletable"); err != nil {
 		return nil, err
 	}
-	if r.permissions(t).Delete == nil {
+	p := r.permissions(t)
+	if p.Delete == nil {
 		return nil, r.refused("delete", t, r.path, "")
+	}
+	if err := r.validated(p.Delete.ValidateInput, t); err != nil {
+		return nil, err
 	}
 	if _, err := r.selectPermission(t, r.path, onlyWithSelect("delete")); err != nil {
 		return nil, err

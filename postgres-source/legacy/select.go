@@ -56,11 +56,18 @@ func decodeColumn(o object, v *planner.Value, path *planner.Path) columnBody {
 	return columnBody{}
 }
 
+// maxStars bounds the levels of stars: with relationships there and back each multiplies
+// what is answered.
+const maxStars = 8
+
 // stars counts the levels of `*`, `*.*` and so on.
 func stars(o object, text string, path *planner.Path) int {
 	n := strings.Count(text, "*")
 	if text != strings.TrimSuffix(strings.Repeat("*.", n), ".") {
 		o.fail(path, "%q is no column", text)
+	}
+	if n > maxStars {
+		o.fail(path, "more than %d levels of stars", maxStars)
 	}
 	return n
 }

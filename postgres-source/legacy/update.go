@@ -45,6 +45,9 @@ func (b *updateBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if p.Update == nil {
 		return nil, r.refused("update", t, r.path, "")
 	}
+	if err := r.validated(p.Update.ValidateInput, t); err != nil {
+		return nil, err
+	}
 	if _, err := r.selectPermission(t, r.path, onlyWithSelect("update")); err != nil {
 		return nil, err
 	}

@@ -141,14 +141,14 @@ func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {
 	}
 	for i, item := range v.Items {
 		if item.Kind == planner.Null {
-			return fmt.Errorf("[%d]: unexpected null value", i)
+			return &misreadItem{i, errors.New("unexpected null value")}
 		}
 		err := checkText(item, mismatch("Text", "String", item))
 		if form == formList {
 			err = checkLiteral(t, item)
 		}
 		if err != nil {
-			return &itemError{index: i, err: err}
+			return &misreadItem{i, err}
 		}
 	}
 	return nil

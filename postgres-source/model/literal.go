@@ -64,21 +64,11 @@ func checkArray(t *catalog.Type, v *planner.Value) error {
 			elem = t
 		}
 		if err := checkLiteral(elem, item); err != nil {
-			return &itemError{index: i, err: err}
+			return &misreadItem{i, err}
 		}
 	}
 	return nil
 }
-
-// itemError is what is wrong with one element of an array.
-type itemError struct {
-	index int
-	err   error
-}
-
-func (e *itemError) Error() string { return fmt.Sprintf("[%d]: %s", e.index, e.err) }
-
-func (e *itemError) Unwrap() error { return e.err }
 
 func checkInteger(v *planner.Value, bits int) error {
 	if !isNumber(v) {

@@ -24,23 +24,34 @@ func (e *misread) Error() string {
 
 func (e *misread) Unwrap() error { return e.err }
 
-// malformedError is a value that does not have the form its place asks for.
-type malformedError struct {
-	message string
-	err     error // what it was made from, or nil
+func (e *misread) under(path *planner.Path) *planner.Path { return path.Key(e.in) }
+
+// misreadItem is what is wrong with an item of a list.
+type misreadItem struct {
+	index int
+	err   error
 }
 
-func (e *malformedError) Error() string { return e.message }
+func (e *misreadItem) Error() string { return fmt.Sprintf("[%d]: %s", e.index, e.err) }
+
+func (e *misreadItem) Unwrap() error { return e.err }
+
+func (e *misreadItem) under(path *planner.Path) *planner.Path { return path.Index(e.index) }
+
+// malformedError is a value that does not have the form its place asks for.
+type malformedError struct{ err error }
+
+func (e *malformedError) Error() string { return e.err.Error() }
 
 func (e *malformedError) Unwrap() error { return e.err }
 
-func malformed(message string) error { return &malformedError{message: message} }
+func malformed(message string) error { return &malformedError{errors.New(message)} }
 
 func asMalformed(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &malformedError{message: err.Error(), err: err}
+	return &malformedError{err}
 }
 
 // ReadCondition reads a client's condition on rows of t, which stands at path: the boolean
@@ -59,10 +70,6 @@ func (m *Model) ReadCondition(t *Table, where *planner.Value, path *planner.Path
 
 // conditionFault words what is wrong with a client's condition.
 func conditionFault(err error, path *planner.Path) *planner.Fault {
-	var place *misread
-	for errors.As(err, &place) {
-		path, err = path.Key(place.in), place.err
-	}
 	code := planner.CodeUnexpectedPayload
 	var form *malformedError
 	switch {
@@ -71,9 +78,13 @@ func conditionFault(err error, path *planner.Path) *planner.Fault {
 	case errors.As(err, &form):
 		code = planner.CodeParseFailed
 	}
-	var item *itemError
-	for errors.As(err, &item) {
-		path, err = path.Index(item.index), item.err
+	var place interface {
+		error
+		Unwrap() error
+		under(path *planner.Path) *planner.Path
+	}
+	for errors.As(err, &place) {
+		path, err = place.under(path), place.Unwrap()
 	}
 	return planner.Faultf(code, path, "%s", err.Error())
 }
@@ -82,7 +93,7 @@ func conditionFault(err error, path *planner.Path) *planner.Fault {
 // column; nil when it can. What a string means is for the database to say.
 func CheckValue(col *Column, v *planner.Value, path *planner.Path) *planner.Fault {
 	if err := checkLiteral(col.Type(), v); err != nil {
-		return planner.Faultf(planner.CodeParseFailed, path, "%s", err.Error())
+		return conditionFault(asMalformed(err), path)
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func coerceGeometry(v *planner.Value, _ string) string {
 
 func coerceLtree(v *planner.Value, _ string) string {
 	if !isText(v) || !model.IsLabelPath(v.Text) {
-		return model.LabelPathExpected
+		return model.NoLabelPath
 	}
 	return ""
 }
