@@ -41,7 +41,7 @@ func twoSources(t *testing.T) (*served, *postgres.Source) {
 		for _, r := range strings.Fields(map[string]string{
 			"customer": "reviews:array:review:id=customer",
 			"product":  "reviews:array:review:id=product first:object:review:id=product by_price:array:review:price=amount",
-			"line":     "rating:object:rating:order_id=order_id,product_id=product",
+			"line":     "rating:object:rating:order_id=order_id,product_id=product reviews:array:review:product_id=product",
 		}[table.Table.Name]) {
 			table.RemoteRelationships = append(table.RemoteRelationships, relationship(r))
 		}
@@ -95,6 +95,11 @@ func TestJoinsBetweenDatabases(t *testing.T) {
 		{
 			"arguments, aliases and an aggregate", "admin", "", `{ customer(where: {id: {_lte: 2}}, order_by: {id: asc}) { all: reviews_aggregate { aggregate { count sum { stars } } } good: reviews(where: {stars: {_gt: 2}}, order_by: {stars: desc}) { stars } } }`,
 			`{"customer":[{"all":{"aggregate":{"count":2,"sum":{"stars":8}}},"good":[{"stars":5}, {"stars":3}]}, {"all":{"aggregate":{"count":1,"sum":{"stars":1}}},"good":[]}]}`,
+		},
+		{
+			"entities of several types, each by its own key", "admin", "",
+			`{ _entities(representations: [{__typename: "customer", id: 2}, {__typename: "line", order_id: 10, product_id: "00000000-0000-0000-0000-000000000001"}]) { ... on customer { reviews(order_by: {id: asc}) { id } } ... on line { reviews(order_by: {id: asc}) { id } } } }`,
+			`{"_entities":[{"reviews":[{"id":2}]}, {"reviews":[{"id":1}, {"id":2}]}]}`,
 		},
 		{
 			"row filter and limit of the target's permission", "user", "1", `{ product(order_by: {title: asc}) { title reviews(order_by: {id: asc}) { id } } }`,

@@ -33,11 +33,12 @@ type relay struct {
 }
 
 // total applies the arguments where, order_by and distinct_on and completes the order with
-// the primary key, so that no two rows are equal in it.
+// the primary key, so that no two rows are equal in it. The key needs no permission on its
+// columns: global ids are made of it too (contract/postgres-graphql.md 5.8).
 func (c *compiler) total(f *planner.Selection, rows *ir.Rows, s scope) []term {
 	terms := c.collect(f, rows, s)
 	for _, col := range s.table.PrimaryKey {
-		e := c.column(col, s)
+		e := &ir.ColumnOf{Rows: s.rows, Name: col.Name}
 		if containsColumn(rows.Alias, orderExprs(rows), e) {
 			continue
 		}
