@@ -86,8 +86,9 @@ func spread(function string, values []any) any {
 		} else {
 			numbers[i] = v.(float64)
 		}
-		mean += numbers[i] / float64(len(values))
+		mean += numbers[i]
 	}
+	mean /= float64(len(values)) // exact for equal values
 	if function == "avg" {
 		return mean
 	}

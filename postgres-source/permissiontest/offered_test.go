@@ -12,7 +12,7 @@ import (
 
 // unexpected compares what a role's schema has with what it should: nobody orders by what
 // he cannot name. It returns the differences, "" when there are none.
-func (v *view) unexpected(s *planner.Schema) string {
+func (v *view) unexpected(s *planner.Schema, relay bool) string {
 	var b strings.Builder
 	compare := func(what string, got, want []string) {
 		slices.Sort(got)
@@ -29,7 +29,7 @@ func (v *view) unexpected(s *planner.Schema) string {
 		}
 	}
 	for _, op := range []ast.Operation{ast.Query, ast.Subscription} {
-		compare(string(op), rootNames(s, op), v.roots(op))
+		compare(string(op), rootNames(s, op), v.roots(op, relay))
 	}
 	for _, t := range v.p.world.tables {
 		if !v.sees(t) {
@@ -38,7 +38,7 @@ func (v *view) unexpected(s *planner.Schema) string {
 			}
 			continue
 		}
-		compare(t.name, namesIn(s.Type(t.name)), v.rowNames(t))
+		compare(t.name, namesIn(s.Type(t.name)), v.rowNames(t, relay))
 		compare(t.name+"_bool_exp", namesIn(s.Type(t.name+"_bool_exp")), v.conditionNames(t))
 		compare(t.name+"_order_by", namesIn(s.Type(t.name+"_order_by")), v.orderNames(t))
 		columns := v.columnNames(t, func(*column) bool { return true })
@@ -91,7 +91,10 @@ func namesIn(t *planner.Type) []string {
 }
 
 // roots are the role's root fields.
-func (v *view) roots(op ast.Operation) []string {
+func (v *view) roots(op ast.Operation, relay bool) []string {
+	if relay {
+		return v.relayRoots(op)
+	}
 	var out []string
 	entities := false
 	for _, t := range v.p.world.tables {
@@ -130,6 +133,25 @@ func (v *view) roots(op ast.Operation) []string {
 	return out
 }
 
+func (v *view) relayRoots(op ast.Operation) []string {
+	var out []string
+	seen := filter(v.p.world.tables, v.sees)
+	for _, t := range seen {
+		if op == ast.Subscription || v.root(t, "select") {
+			out = append(out, t.name+"_connection")
+		}
+	}
+	for _, f := range v.p.world.functions {
+		if v.sees(f.returns) {
+			out = append(out, f.name+"_connection")
+		}
+	}
+	if len(seen) > 0 && op == ast.Query {
+		out = append(out, "node")
+	}
+	return out
+}
+
 func (v *view) readsKey(t *table) bool {
 	return !slices.ContainsFunc(t.key, func(c *column) bool { return !v.offers(c) })
 }
@@ -144,8 +166,11 @@ func (v *view) columnNames(t *table, is func(*column) bool) []string {
 	return out
 }
 
-func (v *view) rowNames(t *table) []string {
+func (v *view) rowNames(t *table, relay bool) []string {
 	out := v.columnNames(t, func(*column) bool { return true })
+	if relay && !slices.Contains(out, "id") {
+		out = append(out, "id")
+	}
 	for _, f := range t.computed {
 		if v.offersField(f) {
 			out = append(out, f.name)
@@ -158,6 +183,9 @@ func (v *view) rowNames(t *table) []string {
 		out = append(out, r.name)
 		if r.array && v.aggregates(r.to) {
 			out = append(out, r.name+"_aggregate")
+		}
+		if relay && r.array && !r.across {
+			out = append(out, r.name+"_connection")
 		}
 	}
 	return out

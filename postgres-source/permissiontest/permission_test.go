@@ -33,6 +33,8 @@ func TestAnswersAreWhatIsPermitted(t *testing.T) {
 			for _, role := range everybody {
 				c := &check{p: p, weft: weft, role: role, sessions: w.sessions(role), noticed: noticed}
 				asked += c.many(t, *queries)
+				c.relay = true
+				asked += c.many(t, *queries/3)
 			}
 		})
 	}
@@ -59,6 +61,7 @@ func (c coverage) add(q *request, v *view, right any) {
 			continue
 		}
 		leaking := v.p.view(v.role, v.s)
+		leaking.near = v.near
 		leaking.blind = by
 		if leaking.answer(q.fields).differs(right) != "" {
 			c[by]++
@@ -73,18 +76,20 @@ type check struct {
 	role     string
 	sessions []session
 	noticed  coverage
+	relay    bool
 }
 
 // many asks n queries and stops at the first that is answered wrongly. It returns how many
 // answers it looked at.
 func (c *check) many(t *testing.T, n int) int {
 	t.Helper()
-	a := &asker{c.p.world, c.p.view(c.role, c.sessions[0])}
 	views := make([]*view, len(c.sessions))
 	for i, s := range c.sessions {
 		views[i] = c.p.view(c.role, s)
+		views[i].near = c.relay
 	}
-	if why := views[0].unexpected(c.weft.schema(t, planner.Role{Name: c.role})); why != "" {
+	a := &asker{c.p.world, views[0], c.relay}
+	if why := views[0].unexpected(c.weft.schema(t, planner.Role{Name: c.role, Relay: c.relay}), c.relay); why != "" {
 		t.Errorf("the schema of role %s:\n%s", c.role, why)
 		return 0
 	}
@@ -114,7 +119,7 @@ type failure struct {
 func (c *check) one(t *testing.T, q *request, views []*view) *failure {
 	t.Helper()
 	for _, n := range []int{1, len(views)} {
-		answers, errs := c.weft.ask(t, planner.Role{Name: c.role}, q, c.sessions[:n])
+		answers, errs := c.weft.ask(t, planner.Role{Name: c.role, Relay: q.relay}, q, c.sessions[:n])
 		for i, answer := range answers {
 			who := fmt.Sprintf("session %d of %d %s\n", i, n, encode(c.sessions[i]))
 			if errs[i] != nil {
@@ -130,7 +135,7 @@ func (c *check) one(t *testing.T, q *request, views []*view) *failure {
 
 // wrong returns what is wrong with an answer, nil if nothing is.
 func (c *check) wrong(q *request, v *view, answer []byte) *failure {
-	if why := v.leaked(answer); why != "" {
+	if why := v.leaked(answer, q.relay); why != "" {
 		return &failure{"leak", "LEAK: " + why}
 	}
 	got, err := decode(answer)
@@ -150,7 +155,7 @@ func (c *check) wrong(q *request, v *view, answer []byte) *failure {
 func (c *check) report(t *testing.T, a *asker, q *request, views []*view) {
 	t.Helper()
 	again := func(fields []*field) (*request, *failure) {
-		smaller := &request{fields: fields}
+		smaller := &request{fields: fields, relay: q.relay}
 		smaller.render(a, false)
 		return smaller, c.one(t, smaller, views)
 	}

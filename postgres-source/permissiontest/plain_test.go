@@ -45,6 +45,21 @@ func (v *view) field(what any, r *row) want {
 	case single:
 		return v.single(f)
 	}
+	return v.special(what, r)
+}
+
+// special evaluates what only the Relay schema and federation have.
+func (v *view) special(what any, r *row) want {
+	switch f := what.(type) {
+	case globalID:
+		return exactly{idOf(f.of, r.key())}
+	case connection:
+		return v.connection(f, r)
+	case node:
+		return v.oneOf(v.withKey(f.table, f.key, nodeRow), f.fields)
+	case entities:
+		return v.entities(f)
+	}
 	panic("no field")
 }
 
@@ -64,6 +79,11 @@ func (v *view) oneOf(rows []*row, fields []*field) want {
 		alternatives = append(alternatives, v.row(fields, r))
 	}
 	return alternatives
+}
+
+// withKey returns the permitted row with a key.
+func (v *view) withKey(t *table, key []any, by way) []*row {
+	return v.permitted(t, filter(t.rows, func(r *row) bool { return slices.EqualFunc(r.key(), key, alike) }), by)
 }
 
 func (v *view) byKey(f byKey) []*row {

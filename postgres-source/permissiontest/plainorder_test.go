@@ -57,6 +57,8 @@ func (v *view) sortKey(t term, r *row) any {
 		r = next[0] // the generator orders over relationships to one row only
 	}
 	switch {
+	case t.bare:
+		return r.cells[t.column.index]
 	case t.column != nil:
 		return v.show(r, t.column, orderCell)
 	case t.computed != nil:

@@ -76,6 +76,7 @@ type term struct {
 	aggregate string
 	of        *column // nil for count
 	direction string
+	bare      bool // the column as it is, not as the role sees it
 }
 
 // total is one member of T_aggregate_fields.
@@ -96,6 +97,7 @@ type member struct {
 
 // request is a query with the values of its variables.
 type request struct {
+	relay     bool
 	fields    []*field
 	text      string
 	variables map[string]any

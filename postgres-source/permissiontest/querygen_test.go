@@ -8,12 +8,13 @@ import (
 // asker makes queries that a role may ask.
 type asker struct {
 	*world
-	v *view // of any session: only what the schema offers counts
+	v     *view // of any session: only what the schema offers counts
+	relay bool  // asks the Relay schema
 }
 
 // request makes a query with one to three root fields.
 func (a *asker) request() *request {
-	q := &request{}
+	q := &request{relay: a.relay}
 	for i := range 1 + a.rng.IntN(3) {
 		if what := a.root(); what != nil {
 			q.fields = append(q.fields, &field{alias: "r" + strconv.Itoa(i), what: what})
@@ -28,6 +29,12 @@ func (a *asker) request() *request {
 
 // root makes a root field, nil when the draw is one the role does not have.
 func (a *asker) root() any {
+	if a.relay {
+		return a.relayRoot()
+	}
+	if a.chance(8) {
+		return a.entities()
+	}
 	if a.chance(15) && len(a.functions) > 0 {
 		return a.call(pick(a.world, a.functions))
 	}
@@ -102,8 +109,11 @@ func (a *asker) fields(t *table, depth int) []*field {
 		}
 		out = append(out, &field{alias, what})
 	}
+	if a.relay && a.chance(50) {
+		add("id", globalID{t})
+	}
 	for _, c := range t.columns {
-		if a.v.offers(c) && a.chance(40) {
+		if a.v.offers(c) && a.chance(40) && !(a.relay && c.name == "id") {
 			add(c.name, plainColumn{c})
 		}
 	}
@@ -137,6 +147,9 @@ func (a *asker) related(r *relation, depth int, add func(name string, what any))
 	from := rows{table: r.to, over: r}
 	if a.v.aggregates(r.to) && a.chance(45) {
 		add(r.name+"_aggregate", a.totals(from, depth))
+	}
+	if a.relay && !r.across && a.chance(60) {
+		add(r.name+"_connection", a.connection(from, depth))
 	}
 	if a.chance(70) {
 		add(r.name, list{from, a.collection(r.to), a.fields(r.to, depth)})

@@ -57,6 +57,20 @@ func (r *renderer) field(f *field) string {
 		}
 		return aliased(f.alias, w.table.name+"_by_pk") + arguments(args) + " " + r.selection(w.fields)
 	}
+	return r.special(f)
+}
+
+func (r *renderer) special(f *field) string {
+	switch w := f.what.(type) {
+	case globalID:
+		return aliased(f.alias, "id")
+	case node:
+		return aliased(f.alias, "node") + arguments([]string{"id: " + r.variable(idOf(w.table, w.key), "ID!")}) + " { ... on " + w.table.name + " " + r.selection(w.fields) + " }"
+	case connection:
+		return r.renderConnection(f.alias, w)
+	case entities:
+		return r.renderEntities(f.alias, w)
+	}
 	panic("no field")
 }
 

@@ -1,6 +1,9 @@
 package permissiontest_test
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // shrink returns the smallest query found that still fails as the given one does; fails
 // tells how a query fails, "" when it does not.
@@ -61,6 +64,18 @@ func smaller(what any) []any {
 		for _, fields := range fieldsWithout(f.fields) {
 			out = append(out, single{f.from, f.args, fields})
 		}
+	case node:
+		for _, fields := range fieldsWithout(f.fields) {
+			out = append(out, node{f.table, f.key, fields})
+		}
+	case connection:
+		for _, c := range smallerConnections(f) {
+			out = append(out, c)
+		}
+	case entities:
+		for _, e := range smallerEntities(f) {
+			out = append(out, e)
+		}
 	case totals:
 		for _, t := range smallerTotals(f) {
 			out = append(out, t)
@@ -84,6 +99,53 @@ func smallerTotals(f totals) []totals {
 	}
 	for _, fields := range fieldsWithout(f.nodes) {
 		out = append(out, totals{f.from, f.args, f.of, fields})
+	}
+	return out
+}
+
+func smallerConnections(f connection) []connection {
+	var out []connection
+	add := func(change func(*connection)) {
+		smaller := f
+		change(&smaller)
+		out = append(out, smaller)
+	}
+	if f.args.where != nil {
+		add(func(f *connection) { f.args.where = nil })
+	}
+	if f.first >= 0 || f.last >= 0 {
+		add(func(f *connection) { f.first, f.last = -1, -1 })
+	}
+	if f.after != nil || f.before != nil {
+		add(func(f *connection) { f.after, f.before = nil, nil })
+	} else if f.args.order != nil {
+		add(func(f *connection) { f.args.order = nil })
+	}
+	if f.pageInfo && f.edges {
+		add(func(f *connection) { f.pageInfo = false })
+		add(func(f *connection) { f.edges, f.ids, f.fields = false, false, nil })
+	}
+	if f.ids && f.fields != nil {
+		add(func(f *connection) { f.ids = false })
+		add(func(f *connection) { f.fields = nil })
+	}
+	for _, fields := range fieldsWithout(f.fields) {
+		add(func(f *connection) { f.fields = fields })
+	}
+	return out
+}
+
+func smallerEntities(f entities) []entities {
+	var out []entities
+	for i := range f.of {
+		out = append(out, entities{slices.Delete(slices.Clone(f.of), i, i+1), f.fields})
+	}
+	for t, of := range f.fields {
+		for _, fields := range fieldsWithout(of) {
+			smaller := maps.Clone(f.fields)
+			smaller[t] = fields
+			out = append(out, entities{f.of, smaller})
+		}
 	}
 	return out
 }

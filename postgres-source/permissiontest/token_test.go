@@ -26,8 +26,9 @@ func tokensOf(v any) []string {
 }
 
 // readable returns the tokens of all cells that the session may read: its columns in its
-// rows, and what its computed fields are made of.
-func (v *view) readable() map[string]bool {
+// rows, and what its computed fields are made of; through Relay also the keys of its rows,
+// which ids and cursors hold.
+func (v *view) readable(relay bool) map[string]bool {
 	tokens := map[string]bool{}
 	add := func(value any) {
 		for _, token := range tokensOf(value) {
@@ -38,6 +39,11 @@ func (v *view) readable() map[string]bool {
 		for _, r := range v.permitted(t, t.rows, rootRows) {
 			for _, c := range t.columns {
 				add(v.show(r, c, shownCell))
+			}
+			if relay {
+				for _, k := range r.key() {
+					add(k)
+				}
 			}
 			for _, f := range t.computed {
 				if f.returns == nil && v.showField(r, f, nil, shownComputed) != nil {
@@ -53,8 +59,11 @@ func (v *view) readable() map[string]bool {
 
 // leaked returns why an answer holds a value that the session may not read, "" if it does
 // not. It looks at nothing but the tokens.
-func (v *view) leaked(answer []byte) string {
-	readable := v.readable()
+func (v *view) leaked(answer []byte, relay bool) string {
+	readable := v.readable(relay)
+	if relay {
+		answer = opened(answer)
+	}
 	for _, token := range tokensIn(string(answer)) {
 		if !readable[token] && v.p.world.tokens[token] {
 			return fmt.Sprintf("the answer holds %s, which is of %s", token, v.p.world.cellOf(token))

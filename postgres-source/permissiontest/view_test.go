@@ -13,6 +13,8 @@ type view struct {
 	// blind is a way in which the view forgets the permissions: to see that the test would
 	// notice a Weft that does.
 	blind way
+	// near leaves the second database out: two cannot share the root field `node`.
+	near bool
 }
 
 // way is how rows or cells get into an answer.
@@ -34,6 +36,11 @@ const (
 	orderRows      way = "relationship in order_by"
 	orderTotals    way = "aggregate in order_by"
 	orderComputed  way = "computed field with rows in order_by"
+
+	nodeRow          way = "node"
+	connectionRows   way = "connection"
+	nestedConnection way = "connection of a relationship"
+	entityRow        way = "_entities"
 )
 
 // The ways of cells that an inherited role sees in some rows only.
@@ -53,7 +60,7 @@ const boundRows way = "limit"
 // ways are those that every run of the test must have covered.
 var ways = []way{
 	rootRows, rootTotals, rootKey, rootFunction, nestedRow, nestedRows, nestedTotals, nestedComputed, farRows,
-	conditionRows, predicateRows, orderRows, orderTotals, orderComputed,
+	conditionRows, predicateRows, orderRows, orderTotals, orderComputed, nodeRow, connectionRows, nestedConnection, entityRow,
 	shownCell, shownComputed, conditionCell, orderCell, distinctCell, totalCell, keyCell, boundRows,
 }
 
@@ -83,7 +90,9 @@ func (p *permissions) contributors(role string, t *table) []*grant {
 
 func (v *view) grants(t *table) []*grant { return v.p.contributors(v.role, t) }
 
-func (v *view) sees(t *table) bool { return v.role == "admin" || len(v.grants(t)) > 0 }
+func (v *view) sees(t *table) bool {
+	return !(v.near && t.source > 0) && (v.role == "admin" || len(v.grants(t)) > 0)
+}
 
 // allows tells whether a grant's filter lets a row through.
 func (v *view) allows(g *grant, r *row) bool {
