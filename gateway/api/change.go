@@ -68,20 +68,17 @@ func (a *API) surroundings(base, latest *roles.Epoch) operations.Surroundings {
 // begin starts a change from the metadata as it is stored now, which another server may
 // have changed since the current epoch was built.
 func (a *API) begin(ctx context.Context, in *server.Call) (*change, error) {
-	e := a.options.Keeper.Epoch()
 	if a.options.Store == nil {
-		return a.changeOf(e, in), nil
+		return a.changeOf(a.options.Keeper.Epoch(), in), nil
 	}
 	latest, err := a.options.Store.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if next, err := a.catchUp(ctx, latest); err != nil {
+	if _, err := a.catchUp(ctx, latest); err != nil {
 		return nil, err
-	} else if next != nil {
-		e = next
 	}
-	return a.changeOf(e, in), nil
+	return a.changeOf(a.options.Keeper.Epoch(), in), nil
 }
 
 // add notes an edit that was made.

@@ -75,7 +75,7 @@ func (e *Epoch) merge(role planner.Role) (*planner.Cache, []planner.Conflict, er
 		}
 		parts = append(parts, p)
 	}
-	schema, conflicts := planner.Merge(role, parts, e.bind)
+	schema, conflicts := planner.Merge(role, parts, e.bindOptions(role))
 	c, ok := e.shared[schema.Fingerprint()]
 	if !ok {
 		c = planner.NewCache(schema, e.cache)
@@ -83,6 +83,16 @@ func (e *Epoch) merge(role planner.Role) (*planner.Cache, []planner.Conflict, er
 	}
 	e.planner[role] = c
 	return c, conflicts, nil
+}
+
+// bindOptions are the process's, without introspection for roles that the metadata takes it
+// from (contract/auth-and-server.md 9.1).
+func (e *Epoch) bindOptions(role planner.Role) planner.BindOptions {
+	o := e.bind
+	if role.Name != planner.Admin && slices.Contains(e.Document.SchemaIntrospection.DisabledForRoles, role.Name) {
+		o.NoIntrospection = true
+	}
+	return o
 }
 
 // mergeAll builds the schema of every role that may meet a conflict, so that it shows when

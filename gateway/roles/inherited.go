@@ -32,6 +32,9 @@ func knownRoles(doc *metadata.Document) map[string]bool {
 	for _, r := range doc.InheritedRoles {
 		known[r.RoleName] = true
 	}
+	for _, role := range doc.SchemaIntrospection.DisabledForRoles {
+		known[role] = true // it sees something else than others nobody named
+	}
 	delete(known, planner.Admin)
 	return known
 }
