@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"errors"
 
 	"github.com/weftql/weft/planner"
