@@ -3,8 +3,8 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"errors"
+	"fmt"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/compile"
@@ -34,7 +34,10 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 		return nil, err
 	}
 	var answer json.RawMessage
-	row := func(values [][]byte) error { //nolint:unparam // the pool's kind of function
+	row := func(values [][]byte) error {
+		if len(values) != 1 {
+			return fmt.Errorf("a statement for one value answered %d", len(values))
+		}
 		if len(values) != 1 {
 			return errors.New("the database answered more than was asked for")
 		}
