@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/compile"
@@ -35,9 +34,6 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 	}
 	var answer json.RawMessage
 	row := func(values [][]byte) error {
-		if len(values) != 1 {
-			return fmt.Errorf("a statement for one value answered %d", len(values))
-		}
 		if len(values) != 1 {
 			return errors.New("the database answered more than was asked for")
 		}

@@ -56,7 +56,7 @@ func TestRouter(t *testing.T) {
 	} {
 		t.Run(c.method+" "+c.path, func(t *testing.T) {
 			found, values, err := r.find(c.method, c.path)
-			got := ""
+			var got string
 			if f := (*planner.Fault)(nil); errors.As(err, &f) {
 				got = fmt.Sprint(f.Status, " ", f.Message)
 			} else {
