@@ -157,9 +157,9 @@ func (op *operation) answer(ctx context.Context, opCtx *graphql.OperationContext
 		return
 	}
 	if op.leave() {
+		c.log(ctx, logLine{event: "operation", operation: op, kind: "completed"})
 		c.send(op.result(response.Data))
 		c.send(message{head: completeMessage(op.id)})
-		c.log(ctx, logLine{event: "operation", operation: op, kind: "completed"})
 	}
 }
 
@@ -208,16 +208,17 @@ func (op *operation) Push(r live.Result) {
 	c.send(m)
 }
 
-// finish answers an operation with its last messages.
+// finish answers an operation with its last messages. The log line is written first, so
+// that what a client does next, closing included, is logged after it.
 func (op *operation) finish(ctx context.Context, messages [][]byte, fault *planner.Fault) {
 	if !op.leave() {
 		return
 	}
-	op.conn.reply(messages)
 	if fault != nil {
 		border.LogCause(ctx, op.conn.hub.options.Logger, fault, op.requestID)
 	}
 	op.conn.log(ctx, logLine{event: "operation", operation: op, kind: "query_err", fault: fault})
+	op.conn.reply(messages)
 }
 
 func (c *conn) reply(messages [][]byte) {
