@@ -17,10 +17,24 @@ func (c *compiler) functionRoot(f *planner.Selection, m *schema.Function) (ir.Ex
 		return c.connection(f, func() (*ir.Rows, scope) { return c.functionRows(f, fn) })
 	}
 	rows, s := c.functionRows(f, fn)
-	switch {
-	case m.Kind == schema.FunctionAggregate:
+	if m.Kind == schema.FunctionAggregate {
 		return c.aggregate(f, rows, s)
-	case fn.Set:
+	}
+	return c.answered(f, fn, rows, s)
+}
+
+// performed compiles a root field that calls a function for what it does: the role's row
+// filter and the client's arguments decide what is shown of its rows, not whether it runs.
+func (c *compiler) performed(f *planner.Selection, fn *model.Function) (ir.Expr, *planner.Shape) {
+	c.dependOnFunction(fn.SQL)
+	c.query.Write = &ir.Perform{Function: *c.functionCall(f, fn)}
+	rows, s := c.permitted(&ir.Performed{}, fn.Returns)
+	return c.answered(f, fn, rows, s)
+}
+
+// answered is what a field shows of the rows of a function.
+func (c *compiler) answered(f *planner.Selection, fn *model.Function, rows *ir.Rows, s scope) (ir.Expr, *planner.Shape) {
+	if fn.Set {
 		return c.list(f, rows, s)
 	}
 	rows.AtMostOne = true
@@ -30,13 +44,16 @@ func (c *compiler) functionRoot(f *planner.Selection, m *schema.Function) (ir.Ex
 
 // functionRows are the rows a function answers that the role may select.
 func (c *compiler) functionRows(f *planner.Selection, fn *model.Function) (*ir.Rows, scope) {
-	from := &ir.Function{Name: fn.Name, Args: c.arguments(fn.SQL, f, func(position int) ir.Expr {
+	return c.permitted(c.functionCall(f, fn), fn.Returns)
+}
+
+func (c *compiler) functionCall(f *planner.Selection, fn *model.Function) *ir.Function {
+	return &ir.Function{Name: fn.Name, Args: c.arguments(fn.SQL, f, func(position int) ir.Expr {
 		if fn.Session != nil && fn.Session.Position == position {
 			return c.wholeSession(fn.Session.Type)
 		}
 		return nil
 	})}
-	return c.permitted(from, fn.Returns)
 }
 
 // arguments compiles the arguments of a call: those the function itself gets from fixed

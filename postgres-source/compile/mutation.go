@@ -134,7 +134,7 @@ func (c *compiler) mutationField(f *planner.Selection) (*Field, *planner.Shape) 
 	c.path = f.Path
 	switch m := f.Field.Meta.(type) {
 	case *schema.Function:
-		value, shape := c.functionRoot(f, m)
+		value, shape := c.performed(f, m.Function)
 		c.query.Columns = []ir.Column{{Name: f.Key, Value: value}}
 		return &Field{Read: c.step()}, shape
 	case *schema.Update:

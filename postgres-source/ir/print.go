@@ -145,7 +145,7 @@ func (p *printer) from(r *Rows) string {
 	case *Table:
 		return name + f.Name.String()
 	case *Function:
-		return name + f.Name.String() + "(" + p.args(f.Args) + ")"
+		return name + p.call(f)
 	case *Statement:
 		return name + "statement(" + p.list(f.Args) + ")"
 	case *Written:
@@ -153,6 +153,8 @@ func (p *printer) from(r *Rows) string {
 			return name + "written"
 		}
 		return name + "written, counted"
+	case *Performed:
+		return name + "performed"
 	case *Unnested:
 		return name + "unnested " + p.inline(f.Array)
 	case *Together:
@@ -160,5 +162,7 @@ func (p *printer) from(r *Rows) string {
 	}
 	return name + "?"
 }
+
+func (p *printer) call(f *Function) string { return f.Name.String() + "(" + p.args(f.Args) + ")" }
 
 func alias(a Alias) string { return "t" + strconv.Itoa(int(a)) }

@@ -11,6 +11,8 @@ func (p *printer) write(w Write) {
 	case *Update:
 		p.line("update " + p.target(&w.Target))
 		p.inside(func() { p.assign("set ", w.Set); p.changed(&w.Target, w.Filter, w.Where) })
+	case *Perform:
+		p.line("perform " + p.call(&w.Function))
 	case *Delete:
 		p.line("delete " + p.target(&w.Target))
 		p.inside(func() { p.changed(&w.Target, w.Filter, w.Where) })

@@ -53,8 +53,8 @@ type Order struct {
 	NullsFirst bool
 }
 
-// From is where rows come from: [Table], [Function], [Statement], [Written], [Unnested]
-// or [Together].
+// From is where rows come from: [Table], [Function], [Statement], [Written], [Performed],
+// [Unnested] or [Together].
 type From interface{ from() }
 
 // Table is a table or view.
@@ -84,6 +84,9 @@ type Statement struct {
 // write's target must have too.
 type Written struct{ Whole bool }
 
+// Performed are the rows that the function of the query's [Perform] answered.
+type Performed struct{}
+
 // Unnested are rows given as an array of the table's row type.
 type Unnested struct{ Array Expr }
 
@@ -98,5 +101,6 @@ func (*Table) from()     {}
 func (*Function) from()  {}
 func (*Statement) from() {}
 func (*Written) from()   {}
+func (*Performed) from() {}
 func (*Unnested) from()  {}
 func (*Together) from()  {}

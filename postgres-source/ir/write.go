@@ -5,7 +5,7 @@ import (
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
-// Write is a change of a table: [Insert], [Update] or [Delete].
+// Write is a change of a table, [Insert], [Update] or [Delete], or a [Perform].
 type Write interface{ write() }
 
 // Target is the table a write changes. Alias names the row in expressions: as it is before
@@ -87,6 +87,10 @@ type Delete struct {
 	Filter, Where Expr
 }
 
+// Perform calls a function for what it does: once, and to its end, however few of its rows
+// are looked at. [Performed] are the rows it answers.
+type Perform struct{ Function }
+
 // CheckViolation begins the text of the error that a failed check raises: the server's
 // complaint, of SQLSTATE 22P02, that it is no boolean.
 const CheckViolation = "weft: check constraint of an insert/update permission has failed"
@@ -94,6 +98,8 @@ const CheckViolation = "weft: check constraint of an insert/update permission ha
 func (*Insert) write() {}
 func (*Update) write() {}
 func (*Delete) write() {}
+
+func (*Perform) write() {}
 
 func (*Element) expr()  {}
 func (*Excluded) expr() {}

@@ -86,6 +86,8 @@ func (w *writer) relation(r *ir.Rows) {
 		} else {
 			w.text("w")
 		}
+	case *ir.Performed:
+		w.text("w")
 	case *ir.Unnested:
 		w.text("unnest(")
 		w.expr(f.Array)

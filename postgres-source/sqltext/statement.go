@@ -81,7 +81,7 @@ func (w *writer) statement(columns []int) {
 		w.write(w.query.Write)
 		w.text(") ")
 	}
-	if w.form == Single && len(columns) == 1 && w.alone(w.query.Columns[columns[0]].Value) {
+	if w.standsAlone(columns) && w.alone(w.query.Columns[columns[0]].Value) {
 		return
 	}
 	w.text("select ")
@@ -94,9 +94,19 @@ func (w *writer) statement(columns []int) {
 		}
 		w.expr(w.query.Columns[c].Value)
 	}
+	if _, ok := w.query.Write.(*ir.Perform); ok {
+		w.text(", (select count(*) from w)") // reads w to its end
+	}
 	if w.form != Single {
 		w.inputRelation()
 	}
+}
+
+// standsAlone tells whether the statement answers one value in one row, and nothing else
+// that has to be computed.
+func (w *writer) standsAlone(columns []int) bool {
+	_, performs := w.query.Write.(*ir.Perform)
+	return w.form == Single && len(columns) == 1 && !performs
 }
 
 // alone writes the only column of a statement for one row without a select around it, which
