@@ -12,11 +12,12 @@ import (
 	"github.com/weftql/weft/postgres-source/sqltext"
 )
 
-// RunLegacy runs a data operation of /v1/query, whose arguments stand at path, for a
-// session, in a transaction of its own (contract/metadata-and-migrations.md 8.2). It returns
-// the operation's JSON. The error is a *planner.Fault, or the context's. It is safe for
-// concurrent use.
-func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, command *legacy.Command, path *planner.Path) (json.RawMessage, error) {
+// RunLegacy runs a data operation of /v1/query, whose arguments stand at path, for the
+// session of params, in a transaction of its own (contract/metadata-and-migrations.md 8.2).
+// The permission's validate_input is asked before it. It returns the operation's JSON. The
+// error is a *planner.Fault, or the context's. It is safe for concurrent use.
+func (s *Source) RunLegacy(ctx context.Context, params *planner.Params, command *legacy.Command, path *planner.Path) (json.RawMessage, error) {
+	session := params.Session
 	op, err := command.Resolve(s.model, session.Role, path)
 	if err != nil {
 		return nil, err
@@ -32,7 +33,28 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 	if err != nil {
 		return nil, err
 	}
-	var answer json.RawMessage
+	if v := legacy.ValidationOf(op); v != nil {
+		if err := s.validate(ctx, &Validation{Definition: v.Definition, Input: v.Input, Params: params}); err != nil {
+			return nil, refusedAt(err, path)
+		}
+	}
+	answer, err := s.runLegacy(ctx, session, st, command.Writes())
+	return answer, s.writeFault(err, st.SQL, st.Args, path)
+}
+
+// refusedAt puts a webhook's refusal where the arguments stand.
+func refusedAt(err error, path *planner.Path) error {
+	var f *planner.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	at := *f
+	at.Path = path.String()
+	return &at
+}
+
+// runLegacy runs a statement that answers one value.
+func (s *Source) runLegacy(ctx context.Context, session *planner.Session, st *pool.Statement, writes bool) (answer json.RawMessage, err error) {
 	row := func(values [][]byte) error {
 		if len(values) != 1 {
 			return errors.New("the database answered more than was asked for")
@@ -40,9 +62,9 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 		answer = clone(values[0])
 		return nil
 	}
-	if !command.Writes() {
+	if !writes {
 		err = s.pool.Read(ctx, st.SQL, st.Args, row)
-		return answer, s.writeFault(err, st.SQL, st.Args, path)
+		return answer, err
 	}
 	o := &pool.TxOptions{
 		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel, Settings: settings(ctx, session),
@@ -51,7 +73,7 @@ func (s *Source) RunLegacy(ctx context.Context, session *planner.Session, comman
 		_, err := tx.ExecLast(ctx, st, row)
 		return err
 	})
-	return answer, s.writeFault(err, st.SQL, st.Args, path)
+	return answer, err
 }
 
 // legacyStatement renders a step and looks its parameters up.

@@ -45,7 +45,8 @@ func (d *dataCommand) serve(ctx context.Context, c *change) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := db.RunLegacy(ctx, c.in.Session, d.of, d.path)
+	params := &planner.Params{Session: c.in.Session, Headers: c.in.Header, RequestID: c.in.RequestID}
+	body, err := db.RunLegacy(ctx, params, d.of, d.path)
 	if err != nil {
 		return nil, err
 	}

@@ -23,13 +23,10 @@ func (b *deleteBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if p.Delete == nil {
 		return nil, r.refused("delete", t, r.path, "")
 	}
-	if err := r.validated(p.Delete.ValidateInput, t); err != nil {
-		return nil, err
-	}
 	if _, err := r.selectPermission(t, r.path, onlyWithSelect("delete")); err != nil {
 		return nil, err
 	}
-	d := &Delete{Table: t}
+	d := &Delete{Table: t, Validation: validation(p.Delete.ValidateInput, b.input())}
 	var err error
 	if d.Returning, err = r.returning(b.returning, t); err != nil {
 		return nil, err

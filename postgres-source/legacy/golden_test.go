@@ -2,6 +2,7 @@ package legacy_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -26,10 +27,12 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden runs every testdata/<operation>/<name>.txtar: the arguments in `args`, asked by
-// `role` with `session`, and what comes of it. `look` is SQL that is run afterwards, and
+// `role` with `session`, and what comes of it. `asked` is what a validate_input was asked,
+// which the part `refuses` makes say no. `look` is SQL that is run afterwards, and
 // `seen` what it answers. Before each the tables hold what testdata/rows.sql says.
 func TestGolden(t *testing.T) {
-	s := open(t)
+	v := &validator{}
+	s := open(t, v)
 	rows, err := os.ReadFile("testdata/rows.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -43,12 +46,12 @@ func TestGolden(t *testing.T) {
 			if _, err := s.Pool().Pgx().Exec(t.Context(), string(rows)); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, s, file)
+			golden(t, s, v, file)
 		})
 	}
 }
 
-func golden(t *testing.T, s *postgres.Source, file string) {
+func golden(t *testing.T, s *postgres.Source, v *validator, file string) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +60,12 @@ func golden(t *testing.T, s *postgres.Source, file string) {
 	for _, part := range archive.Files {
 		given[part.Name] = strings.TrimSpace(string(part.Data))
 	}
+	v.asked = ""
+	_, v.refuses = given["refuses"]
 	got := map[string]string{"answer": ask(t, s, filepath.Base(filepath.Dir(file)), given)}
+	if given["asked"] != "" || v.asked != "" {
+		got["asked"] = v.asked
+	}
 	if given["look"] != "" {
 		got["seen"] = look(t, s, given["look"])
 	}
@@ -70,6 +78,20 @@ func golden(t *testing.T, s *postgres.Source, file string) {
 			t.Errorf("%s (-want +got):\n%s", part, diff)
 		}
 	}
+}
+
+// validator remembers the questions of validate_input.
+type validator struct {
+	asked   string
+	refuses bool
+}
+
+func (v *validator) Validate(_ context.Context, q *postgres.Validation) error {
+	v.asked += fmt.Sprintf("%s of %s: %s\n", q.Definition, q.Params.Session.Role.Name, q.Input)
+	if v.refuses {
+		return planner.Invalid(nil, "the webhook says no")
+	}
+	return nil
 }
 
 // ask runs the operation; a fault is answered as its code, path and message.
@@ -85,7 +107,7 @@ func ask(t *testing.T, s *postgres.Source, op string, given map[string]string) s
 	command, err := legacy.Decode(op, json.RawMessage(given["args"]), path)
 	var answer json.RawMessage
 	if err == nil {
-		answer, err = s.RunLegacy(t.Context(), session, command, path)
+		answer, err = s.RunLegacy(t.Context(), &planner.Params{Session: session}, command, path)
 	}
 	var fault *planner.Fault
 	if errors.As(err, &fault) {
@@ -113,7 +135,7 @@ func look(t *testing.T, s *postgres.Source, sql string) string {
 func rewrite(t *testing.T, file string, archive *txtar.Archive, parts map[string]string) {
 	t.Helper()
 	archive.Files = slices.DeleteFunc(archive.Files, func(part txtar.File) bool { _, ours := parts[part.Name]; return ours })
-	for _, name := range []string{"answer", "seen"} {
+	for _, name := range []string{"answer", "asked", "seen"} {
 		if text := strings.TrimSpace(parts[name]); text != "" {
 			archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(text + "\n")})
 		}
@@ -124,7 +146,7 @@ func rewrite(t *testing.T, file string, archive *txtar.Archive, parts map[string
 }
 
 // open opens a source on a new database with the tables of testdata/fixture.sql.
-func open(t *testing.T) *postgres.Source {
+func open(t *testing.T, v postgres.Validator) *postgres.Source {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/metadata.json")
 	if err != nil {
@@ -134,7 +156,7 @@ func open(t *testing.T) *postgres.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := postgres.Options{Name: "default", Metadata: md, Pool: pool.Settings{URL: pgtest.New(t), Prepared: true}}
+	o := postgres.Options{Name: "default", Metadata: md, Validator: v, Pool: pool.Settings{URL: pgtest.New(t), Prepared: true}}
 	s := connect(t, o)
 	setup, err := os.ReadFile("testdata/fixture.sql")
 	if err != nil {

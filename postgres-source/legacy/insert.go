@@ -44,10 +44,7 @@ func (b *insertBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if p.Insert == nil {
 		return nil, r.refused("insert", t, r.path, "")
 	}
-	if err := r.validated(p.Insert.ValidateInput, t); err != nil {
-		return nil, err
-	}
-	i := &Insert{Table: t, Objects: b.objects}
+	i := &Insert{Table: t, Objects: b.objects, Validation: validation(p.Insert.ValidateInput, b.objects...)}
 	var err error
 	if i.Returning, err = r.returning(b.returning, t); err != nil {
 		return nil, err

@@ -47,7 +47,8 @@ type Insert struct {
 	// Conflict is nil when there is no on_conflict.
 	Conflict *Conflict
 	// Returning are the columns to be shown of the rows; nil is no list at all.
-	Returning []*model.Column
+	Returning  []*model.Column
+	Validation *Validation // nil when there is nothing to be asked
 }
 
 // Conflict is what happens to a row that cannot be inserted. With neither Constraint nor
@@ -61,10 +62,11 @@ type Conflict struct {
 
 // Update changes rows.
 type Update struct {
-	Table     *model.Table
-	Set       []Assignment
-	Where     model.BoolExp
-	Returning []*model.Column
+	Table      *model.Table
+	Set        []Assignment
+	Where      model.BoolExp
+	Returning  []*model.Column
+	Validation *Validation
 }
 
 // Assignment gives a column a value.
@@ -87,9 +89,10 @@ const (
 
 // Delete removes rows.
 type Delete struct {
-	Table     *model.Table
-	Where     model.BoolExp
-	Returning []*model.Column
+	Table      *model.Table
+	Where      model.BoolExp
+	Returning  []*model.Column
+	Validation *Validation
 }
 
 // Count counts rows, or the distinct tuples of some columns.

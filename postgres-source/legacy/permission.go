@@ -53,15 +53,6 @@ func (r *resolver) refused(kind string, t *model.Table, path *planner.Path, why 
 	return planner.Faultf(planner.CodePermissionDenied, path, "%s on %q for role %q is not allowed. %s", kind, t.Name.String(), r.role.Name, why)
 }
 
-// validated refuses what a webhook would have to be asked about: its questions are of the
-// form that GraphQL has (contract/postgres-graphql.md 6.9).
-func (r *resolver) validated(definition []byte, t *model.Table) error {
-	if len(definition) == 0 || string(definition) == "null" {
-		return nil
-	}
-	return planner.Faultf(planner.CodeNotSupported, r.path, "the permission of role %q on %q has validate_input, which only GraphQL mutations can ask", r.role.Name, t.Name.String())
-}
-
 // mayChange refuses a view that the database cannot change in that way.
 func (r *resolver) mayChange(t *model.Table, able bool, word string) error {
 	if able {

@@ -45,13 +45,10 @@ func (b *updateBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if p.Update == nil {
 		return nil, r.refused("update", t, r.path, "")
 	}
-	if err := r.validated(p.Update.ValidateInput, t); err != nil {
-		return nil, err
-	}
 	if _, err := r.selectPermission(t, r.path, onlyWithSelect("update")); err != nil {
 		return nil, err
 	}
-	u := &Update{Table: t}
+	u := &Update{Table: t, Validation: validation(p.Update.ValidateInput, b.input())}
 	var err error
 	for _, op := range b.set {
 		if err := r.assign(u, op, p.Update); err != nil {
