@@ -15,6 +15,16 @@ var globalCommands = map[string]decoder{
 	"list_source_kinds":            decodeListSourceKinds,
 	"get_source_kind_capabilities": decodeCapabilities,
 	"get_cron_triggers":            decodeGetCronTriggers,
+
+	"create_scheduled_event":          decodeCreateScheduledEvent,
+	"delete_scheduled_event":          decodeDeleteScheduledEvent,
+	"get_scheduled_events":            decodeGetScheduledEvents,
+	"get_scheduled_event_invocations": decodeGetScheduledInvocations,
+
+	"test_webhook_transform": unserved("request and response transforms are not run by this server", "webhook_url", "body", "request_transform"),
+	"get_table_info":         decodeForeignTableInfo,
+	"dc_add_agent":           unserved("data connectors are not supported", "name", "url"),
+	"dc_delete_agent":        unserved("data connectors are not supported", "name"),
 }
 
 // backendCommands are the commands on PostgreSQL sources that are more than edits, without
@@ -25,4 +35,12 @@ var backendCommands = map[string]decoder{
 	"suggest_relationships": decodeSuggestRelationships,
 	"get_native_query":      decodeGetNativeQueries,
 	"get_logical_model":     decodeGetLogicalModels,
+
+	"test_connection_template": unserved("connection templates are not supported", "request_context"),
+
+	"redeliver_event":           decodeRedeliver,
+	"invoke_event_trigger":      decodeInvoke,
+	"get_event_logs":            decodeGetEventLogs,
+	"get_event_invocation_logs": decodeGetEventInvocations,
+	"get_event_by_id":           decodeGetEvent,
 }

@@ -80,6 +80,7 @@ func legacyDialect() *dialect {
 			d.commands[name] = decode
 		}
 	}
+	d.commands["redeliver_event"], d.commands["invoke_event_trigger"] = decodeRedeliver, decodeInvoke
 	d.commands["add_existing_table_or_view"] = d.commands["track_table"]
 	d.second["track_table"], d.second["track_function"] = d.commands["track_table"], d.commands["track_function"]
 	return d
@@ -96,4 +97,7 @@ var modern = map[string]bool{
 	"delete_remote_schema_remote_relationship": true, "add_host_to_tls_allowlist": true, "drop_host_from_tls_allowlist": true,
 	"set_opentelemetry_config": true, "set_opentelemetry_status": true, "list_source_kinds": true, "get_source_kind_capabilities": true,
 	"get_catalog_state": true, "set_catalog_state": true, "bulk_keep_going": true, "bulk_atomic": true,
+	"get_cron_triggers": true, "get_scheduled_events": true, "get_scheduled_event_invocations": true,
+	"cleanup_event_trigger_logs": true, "resume_event_trigger_cleanups": true, "pause_event_trigger_cleanups": true,
+	"test_webhook_transform": true, "get_table_info": true, "dc_add_agent": true, "dc_delete_agent": true,
 }

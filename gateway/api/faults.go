@@ -19,6 +19,11 @@ func readOnly() error {
 	return &planner.Fault{Code: planner.CodeNotSupported, Message: "metadata cannot be modified in read-only mode", Path: "$"}
 }
 
+// noCatalog refuses what is kept in the catalog when the metadata is a directory.
+func noCatalog() error {
+	return fault(planner.CodeNotSupported, "this server has no metadata database")
+}
+
 func maintenance() error {
 	return &planner.Fault{Code: planner.CodeUnexpected, Message: "metadata cannot be modified in maintenance mode", Path: "$",
 		Status: http.StatusInternalServerError}

@@ -65,7 +65,7 @@ func decodeDropInconsistent(json.RawMessage, *planner.Path) (command, error) {
 // broken lists the inconsistencies that objects of the document have.
 func broken(e *roles.Epoch) (list []roles.Inconsistency) {
 	for i := range e.Inconsistencies {
-		if in := e.Inconsistencies[i]; !in.Advisory && len(in.Names()) > 0 {
+		if in := e.Inconsistencies[i]; in.Wrong() && len(in.Names()) > 0 {
 			list = append(list, in)
 		}
 	}

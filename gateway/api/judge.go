@@ -29,7 +29,7 @@ func compare(before, after *roles.Epoch) comparison {
 	for i := range after.Inconsistencies {
 		in := &after.Inconsistencies[i]
 		isNew := func(name string) bool { return !known[name] }
-		if !in.Advisory && slices.ContainsFunc(in.Names(), isNew) {
+		if in.Wrong() && slices.ContainsFunc(in.Names(), isNew) {
 			c.fresh = append(c.fresh, *in)
 		}
 	}
@@ -71,7 +71,7 @@ func broke(fresh []roles.Inconsistency) error {
 func (c comparison) of(objects []string) (list []roles.Inconsistency) {
 	for i := range c.after.Inconsistencies {
 		in := &c.after.Inconsistencies[i]
-		if !in.Advisory && names(in, objects) {
+		if in.Wrong() && names(in, objects) {
 			list = append(list, *in)
 		}
 	}

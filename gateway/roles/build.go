@@ -37,6 +37,7 @@ func build(ctx context.Context, doc *metadata.Document, version int, previous *E
 	b.databases(ctx)
 	b.actions()
 	b.remoteSchemas(ctx)
+	b.triggers()
 	b.unsupported()
 	b.asking()
 	if err := errors.Join(ctx.Err(), b.epoch.mergeAll()); err != nil {

@@ -25,7 +25,14 @@ type Inconsistency struct {
 	// Advisory ones tell that something is kept and not acted upon. They are listed, but
 	// never stand in the way of a change.
 	Advisory bool
+	// Unserved ones are objects that are right in themselves, and that this server does not
+	// run. They may be made knowingly, and are not dropped with what is broken; a change that
+	// asks for consistent metadata is refused for them.
+	Unserved bool
 }
+
+// Wrong tells whether something is to be put right in the metadata.
+func (i *Inconsistency) Wrong() bool { return !i.Advisory && !i.Unserved }
 
 // Object is one of several objects in conflict.
 type Object struct {
@@ -74,6 +81,6 @@ func (i *Inconsistency) Names() []string {
 // Broken tells whether the epoch left an object out, named as inconsistencies name it.
 func (e *Epoch) Broken(object string) bool {
 	return slices.ContainsFunc(e.Inconsistencies, func(i Inconsistency) bool {
-		return !i.Advisory && slices.Contains(i.Names(), object)
+		return i.Wrong() && slices.Contains(i.Names(), object)
 	})
 }

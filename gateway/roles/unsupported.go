@@ -5,25 +5,15 @@ import (
 )
 
 // unsupported lists the objects of the document that this server does not run. They are
-// kept and exported, but never passed over in silence: an event trigger that does not fire
-// is a lost event.
+// kept and exported, but never passed over in silence.
 func (b *builder) unsupported() {
 	for _, s := range b.doc.Sources {
-		for _, t := range s.Tables {
-			for _, e := range t.EventTriggers {
-				b.leaveOut("event_trigger", "event_trigger "+e.Name+" in table "+t.Table.String()+" in source "+s.Name, e.Raw,
-					"event triggers are not delivered by this server")
-			}
-		}
 		if len(s.Configuration.ReadReplicas) > 0 {
 			b.advise("source", "source "+s.Name, sourceName(s), "read_replicas are not used by this server: everything goes to the primary")
 		}
 		if s.Configuration.ConnectionTemplate != nil {
 			b.advise("source", "source "+s.Name, sourceName(s), "connection_template is not used by this server: everything goes to the primary")
 		}
-	}
-	for _, c := range b.doc.CronTriggers {
-		b.leaveOut("cron_trigger", "cron_trigger "+c.Name, c, "cron triggers are not run by this server")
 	}
 	if !metadata.IsEmpty(b.doc.APILimits) {
 		b.advise("api_limits", "api_limits", b.doc.APILimits, "API limits are not enforced by this server")

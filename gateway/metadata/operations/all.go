@@ -12,5 +12,5 @@ func Backend() []Operation {
 func Global() []Operation {
 	return slices.Concat(sourceSectionOperations, remoteSchemaOperations, remoteSchemaRelationshipOperations, actionOperations,
 		collectionOperations, allowlistOperations, endpointOperations, inheritedRoleOperations, sectionOperations,
-		networkOperations, cronTriggerOperations)
+		networkOperations, cronTriggerOperations, eventCleanupOperations)
 }

@@ -35,7 +35,9 @@ func decodeCreateCronTrigger(args json.RawMessage, path *planner.Path) (Edit, er
 		default:
 			d.doc.CronTriggers = append(d.doc.CronTriggers, c)
 		}
-		return altered("cron_trigger " + c.Name)
+		out, err := altered("cron_trigger " + c.Name)
+		out.Warnings = []Warning{undelivered("cron_trigger", "cron_trigger "+c.Name)}
+		return out, err
 	})
 }
 
@@ -45,7 +47,7 @@ func decodeDeleteCronTrigger(args json.RawMessage, path *planner.Path) (Edit, er
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		i := d.cronIndex(name)
 		if i < 0 {
-			return Outcome{}, fault(planner.CodeNotExists, "cron trigger with name: %q does not exist", name)
+			return Outcome{}, fault(planner.CodeNotExists, "cron trigger with name: %s does not exist", name)
 		}
 		d.doc.CronTriggers = slices.Delete(d.doc.CronTriggers, i, i+1)
 		return removed()

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source/metadata"
@@ -31,14 +32,18 @@ func decodeCreateEventTrigger(args json.RawMessage, path *planner.Path) (Edit, e
 	case len(name) > maxTriggerName:
 		o.Fail(path, "event trigger name can be at most 42 characters")
 	}
-	checkTriggerDefinition(o)
-	raw := triggerElement(o)
+	metadata.ReadEventTrigger(o, o)
+	var fresh *postgres.EventTrigger
+	if o.Err() == nil {
+		var err error
+		fresh, err = postgres.DecodeEventTrigger(triggerElement(o), path)
+		o.Refuse(path, err)
+	}
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		t, err := d.table(at)
 		if err != nil {
 			return Outcome{}, err
 		}
-		fresh := &postgres.EventTrigger{Name: name, Raw: raw}
 		have, i := d.eventTrigger(at.source, name)
 		switch {
 		case have == nil:
@@ -50,55 +55,13 @@ func decodeCreateEventTrigger(args json.RawMessage, path *planner.Path) (Edit, e
 		default:
 			t.EventTriggers[i] = fresh
 		}
-		return altered(partObject("event_trigger", name, at))
+		object := partObject("event_trigger", name, at)
+		return Outcome{Objects: []string{object}, Warnings: []Warning{undelivered("event_trigger", object)}}, nil
 	})
-}
-
-// checkTriggerDefinition refuses what contract/events-actions-rest.md 1 refuses.
-func checkTriggerDefinition(o *reading.Object) {
-	operations := 0
-	for _, key := range []string{"insert", "update", "delete"} {
-		if spec := o.Nested(key); spec != nil {
-			operations++
-			spec.Must("columns")
-			checkTriggerColumns(spec, "columns", "found empty column specification")
-			checkTriggerColumns(spec, "payload", "found empty payload specification")
-		}
-	}
-	if operations == 0 && !o.Flag("enable_manual", false) {
-		o.Fail(o.Path(), "atleast one amongst insert/update/delete/enable_manual spec must be provided")
-	}
-	_, url := o.Raw("webhook")
-	_, env := o.Raw("webhook_from_env")
-	switch {
-	case url && env:
-		o.Fail(o.Path(), "only one of webhook or webhook_from_env should be given")
-	case !url && !env:
-		o.Fail(o.Path(), "must provide webhook or webhook_from_env")
-	}
-}
-
-func checkTriggerColumns(o *reading.Object, key, empty string) {
-	value, ok := o.Raw(key)
-	if !ok {
-		return
-	}
-	var star string
-	var list []string
-	switch {
-	case json.Unmarshal(value, &star) == nil && star == "*":
-	case json.Unmarshal(value, &list) != nil:
-		o.Fail(o.At(key), "only * or [] allowed")
-	case len(list) == 0:
-		o.Fail(o.Path(), "%s", empty)
-	}
 }
 
 // triggerElement builds the document's element from the flat arguments.
 func triggerElement(o *reading.Object) json.RawMessage {
-	if o.Err() != nil {
-		return nil
-	}
 	member := func(out []byte, key string, value json.RawMessage) []byte {
 		if value == nil {
 			return out
@@ -115,14 +78,9 @@ func triggerElement(o *reading.Object) json.RawMessage {
 	for _, key := range []string{"insert", "update", "delete"} {
 		definition = member(definition, key, o.Keep(key))
 	}
-	retry := o.Keep("retry_conf")
-	if retry == nil {
-		retry = json.RawMessage(`{"interval_sec":10,"num_retries":0,"timeout_sec":60}`)
-	}
 	out := member([]byte{'{'}, "name", o.Keep("name"))
 	out = member(out, "definition", append(definition, '}'))
-	out = member(out, "retry_conf", retry)
-	for _, key := range []string{"webhook", "webhook_from_env", "headers", "request_transform", "response_transform", "cleanup_config"} {
+	for _, key := range []string{"retry_conf", "webhook", "webhook_from_env", "headers", "request_transform", "response_transform", "cleanup_config"} {
 		out = member(out, key, o.Keep(key))
 	}
 	if o.Flag("trigger_on_replication", false) {
@@ -155,7 +113,7 @@ func decodeDeleteEventTrigger(args json.RawMessage, path *planner.Path) (Edit, e
 		}
 		have, i := d.eventTrigger(source, name)
 		if have == nil {
-			return Outcome{}, fault(planner.CodeNotExists, "event trigger %q does not exist", name)
+			return Outcome{}, noTrigger(name)
 		}
 		t, err := d.table(place{source, have.Table})
 		if err != nil {
@@ -164,6 +122,16 @@ func decodeDeleteEventTrigger(args json.RawMessage, path *planner.Path) (Edit, e
 		t.EventTriggers = slices.Delete(t.EventTriggers, i, i+1)
 		return removed()
 	})
+}
+
+func noTrigger(name string) error {
+	return fault(planner.CodeNotExists, "event trigger %q does not exist", name)
+}
+
+// undelivered warns that a trigger was stored by a server that does not deliver its events:
+// the epoch lists it as inconsistent for the same reason.
+func undelivered(kind, object string) Warning {
+	return Warning{Type: kind, Name: object, Code: planner.CodeNotSupported, Message: "stored, but this server does not deliver events: it stays inconsistent"}
 }
 
 // LegalTriggerName tells whether an event trigger may be called so.
