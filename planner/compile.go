@@ -36,6 +36,9 @@ func (c *compiler) rank(fields []*Selection) {
 	for _, f := range fields {
 		c.ranks[f] = int32(len(c.ranks)) //nolint:gosec // a document is far smaller than 2^31 fields
 		c.rank(f.Fields)
+		for _, s := range f.shares {
+			c.rank([]*Selection{s.field})
+		}
 	}
 }
 

@@ -46,21 +46,43 @@ func (c *compiler) reply(g *grouping, fields []*Selection, typ *Type, part Part)
 			reply = append(reply, r)
 			continue
 		}
-		owner, err := c.owner(f, part)
-		if err != nil {
-			return nil, err
-		}
-		if f.Field.Namespace {
-			r.Fields, err = c.reply(g, f.Fields, f.Type, owner)
-		} else {
-			r.Call, r.Column = g.add(owner, f)
-		}
-		if err != nil {
+		if err := c.replyField(g, &r, f, part); err != nil {
 			return nil, err
 		}
 		reply = append(reply, r)
 	}
 	return reply, nil
+}
+
+// replyField lays out a root field, or a field of part's namespace.
+func (c *compiler) replyField(g *grouping, r *ReplyField, f *Selection, part Part) error {
+	if f.shares != nil {
+		return c.sharedField(g, r, f)
+	}
+	owner, err := c.owner(f, part)
+	switch {
+	case err != nil:
+	case f.Field.Namespace:
+		r.Fields, err = c.reply(g, f.Fields, f.Type, owner)
+	default:
+		r.Call, r.Column = g.add(owner, f)
+	}
+	return err
+}
+
+// sharedField has a field answered by those of its parts that can.
+func (c *compiler) sharedField(g *grouping, r *ReplyField, f *Selection) error {
+	takers, err := takers(f)
+	if err != nil {
+		return err
+	}
+	r.Call, r.Column = g.add(takers[0].part, takers[0].field)
+	for _, t := range takers[1:] {
+		var also ReplyColumn
+		also.Call, also.Column = g.add(t.part, t.field)
+		r.Also = append(r.Also, also)
+	}
+	return nil
 }
 
 // owner returns the part that answers a root field, or a field of part's namespace.

@@ -8,9 +8,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// introspection is the planner's own part: it answers `__schema`, `__type` and the
-// placeholder of an empty query root from the schema itself
-// (contract/postgres-graphql.md 9.1).
+// introspection is the planner's own part: it answers `__schema`, `__type`, `_service` and
+// the placeholder of an empty query root from the schema itself
+// (contract/postgres-graphql.md 5.9, 9.1).
 type introspection struct{ schema *Schema }
 
 // Source returns the part itself, which stands for every role of its schema.
@@ -25,14 +25,19 @@ func (p *introspection) Part(Role) (Part, error) { return p, nil }
 // Fingerprint is that of the schema.
 func (p *introspection) Fingerprint() Fingerprint { return p.schema.fingerprint }
 
-// Roots lists nothing: the fields are hidden, and the placeholder is added when needed.
+// Roots lists nothing: fields are hidden, or added when needed.
 func (p *introspection) Roots(ast.Operation) []*Field { return nil }
 
 // TypeNames yields nothing: the types are known to every part.
 func (p *introspection) TypeNames() iter.Seq[string] { return func(func(string) bool) {} }
 
-// Type returns nil: see builtinType.
-func (p *introspection) Type(string) *Type { return nil }
+// Type returns the type of `_service`; for all others see builtinType.
+func (p *introspection) Type(name string) *Type {
+	if name == serviceType.Name && p.schema.PartOf(ast.Query, serviceField.Name) == p {
+		return serviceType
+	}
+	return nil
+}
 
 // Links returns nothing.
 func (p *introspection) Links() []*Link { return nil }

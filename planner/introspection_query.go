@@ -39,6 +39,8 @@ func (q *introspectionQuery) column(c *wanted, params *Params) []byte {
 			return []byte("null")
 		}
 		return w.writeType(nil, typeRef{named: t}, c.fields)
+	case serviceField.Name:
+		return writeService(nil, q.schema, c.fields)
 	default:
 		return AppendJSONString(nil, noQueries)
 	}

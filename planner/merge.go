@@ -17,8 +17,11 @@ type BindOptions struct {
 	// BooleanNullCollapse takes a null operand of an operator for an absent one; see
 	// [InputValue.NullIsAbsent].
 	BooleanNullCollapse bool
-	// NoIntrospection refuses `__schema` and `__type`.
+	// NoIntrospection refuses `__schema`, `__type` and `_service`.
 	NoIntrospection bool
+	// Federation adds `_service` to all but Relay schemas: the schema in GraphQL's own
+	// language, as Apollo Federation asks its subgraphs for it.
+	Federation bool
 }
 
 // Conflict is a part, or a link of a part, that could not be merged.
@@ -40,6 +43,10 @@ func Merge(role Role, parts []Part, opts BindOptions) (*Schema, []Conflict) {
 	s := &Schema{opts: opts}
 	s.own = &member{id: ID{Kind: IntrospectionSource}, schema: s}
 	s.own.part = &introspection{schema: s}
+	federated := opts.Federation && !role.Relay
+	if federated {
+		s.addRoots(ast.Query, s.own, []*Field{serviceField})
+	}
 	var conflicts []Conflict
 	for _, p := range parts {
 		m := &member{id: p.Source().ID(), part: p, schema: s}
@@ -52,15 +59,17 @@ func Merge(role Role, parts []Part, opts BindOptions) (*Schema, []Conflict) {
 			s.addRoots(op, m, p.Roots(op))
 		}
 	}
-	if s.root(ast.Query) == nil {
+	if r := s.root(ast.Query); r == nil || federated && len(r.owners) == 1 {
 		s.addRoots(ast.Query, s.own, []*Field{placeholderField})
 	}
+	s.openTypes()
 	conflicts = append(conflicts, s.land()...)
 	s.fingerprint = s.computeFingerprint(role)
 	return s, conflicts
 }
 
-// addRoots merges the sorted root fields of a member into the sorted root type.
+// addRoots merges the sorted root fields of a member into the sorted root type. One that is
+// there already is shared.
 func (s *Schema) addRoots(op ast.Operation, m *member, fields []*Field) {
 	if len(fields) == 0 {
 		return
@@ -74,8 +83,12 @@ func (s *Schema) addRoots(op ast.Operation, m *member, fields []*Field) {
 	r.typ.Fields = make([]*Field, 0, len(was)+len(fields))
 	r.owners = make([]*member, 0, len(was)+len(fields))
 	for len(was) > 0 || len(fields) > 0 {
-		if len(fields) == 0 || len(was) > 0 && was[0].Name < fields[0].Name {
+		if len(fields) == 0 || len(was) > 0 && was[0].Name <= fields[0].Name {
 			r.typ.Fields, r.owners = append(r.typ.Fields, was[0]), append(r.owners, owners[0])
+			if len(fields) > 0 && was[0].Name == fields[0].Name {
+				r.addSharer(len(r.typ.Fields)-1, m)
+				fields = fields[1:]
+			}
 			was, owners = was[1:], owners[1:]
 			continue
 		}
@@ -99,7 +112,7 @@ func (s *Schema) computeFingerprint(role Role) Fingerprint {
 	h := sha256.New()
 	flags := [...]bool{
 		role.Backend, role.Relay, s.opts.NoNullUnboundVariableDefault, s.opts.NullInNonNullableVariables,
-		s.opts.BooleanNullCollapse, s.opts.NoIntrospection,
+		s.opts.BooleanNullCollapse, s.opts.NoIntrospection, s.opts.Federation,
 	}
 	for _, flag := range flags {
 		if flag {

@@ -11,7 +11,7 @@ import (
 func (s *Schema) refuse(m *member) string {
 	for _, op := range operations {
 		for _, f := range m.part.Roots(op) {
-			if _, owner := s.rootField(op, f.Name); owner != nil {
+			if have, owner := s.rootField(op, f.Name); owner != nil && !sharable(op, have, f) {
 				return rootConflict(op, f.Name, owner.id, m.id)
 			}
 		}
@@ -60,7 +60,7 @@ func sameType(a, b *Type) bool {
 		slices.EqualFunc(a.Fields, b.Fields, sameField) &&
 		slices.EqualFunc(a.Inputs, b.Inputs, sameInput) &&
 		slices.EqualFunc(a.Values, b.Values, func(v, w *EnumValue) bool { return v.Name == w.Name }) &&
-		sameNames(a.Interfaces, b.Interfaces) && sameNames(a.Possible, b.Possible)
+		sameNames(a.Interfaces, b.Interfaces) && (a.Open && b.Open || sameNames(a.Possible, b.Possible))
 }
 
 func sameField(a, b *Field) bool {

@@ -32,11 +32,14 @@ type partialErrors struct {
 
 func (c *partialErrors) fields(fields []ReplyField, request int) {
 	for i := range fields {
-		if f := &fields[i]; f.Call >= 0 {
-			a := c.result.root(f)
-			c.cell(a, c.result.rowOf(a, request), f.Column)
-		} else {
+		f := &fields[i]
+		if f.Call < 0 {
 			c.fields(f.Fields, request)
+			continue
+		}
+		for _, column := range f.columns() {
+			a := c.result.root(column.Call)
+			c.cell(a, c.result.rowOf(a, request), column.Column)
 		}
 	}
 }

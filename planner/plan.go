@@ -24,8 +24,19 @@ type ReplyField struct {
 	Key    string
 	Call   int // index into Plan.Roots; -1 when Text or Fields answers it
 	Column int
+	// Also are further calls that answer the same list: each item is that of the first one
+	// whose item is not null. See [Sharer].
+	Also   []ReplyColumn
 	Text   []byte       // a constant JSON value (`__typename` of a root)
 	Fields []ReplyField // a namespace's members
 
 	label []byte // the key as JSON, with its colon
 }
+
+// columns lists all that answer the field.
+func (f *ReplyField) columns() []ReplyColumn {
+	return append([]ReplyColumn{{f.Call, f.Column}}, f.Also...)
+}
+
+// ReplyColumn is where a value of the reply comes from.
+type ReplyColumn struct{ Call, Column int }

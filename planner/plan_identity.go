@@ -73,6 +73,11 @@ func (d digest) reply(fields []ReplyField) {
 		d.text(f.Key)
 		d.number(f.Call + 1)
 		d.number(f.Column)
+		d.number(len(f.Also))
+		for _, also := range f.Also {
+			d.number(also.Call)
+			d.number(also.Column)
+		}
 		d.text(string(f.Text))
 		d.reply(f.Fields)
 	}

@@ -62,7 +62,11 @@ func (out *printer) reply(fields []ReplyField) {
 		f := &fields[i]
 		switch {
 		case f.Call >= 0:
-			out.line("%s: call %d column %d", f.Key, f.Call, f.Column)
+			also := ""
+			for _, a := range f.Also {
+				also += fmt.Sprintf(", call %d column %d", a.Call, a.Column)
+			}
+			out.line("%s: call %d column %d%s", f.Key, f.Call, f.Column, also)
 		case f.Text != nil:
 			out.line("%s: %s", f.Key, f.Text)
 		default:

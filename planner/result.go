@@ -20,6 +20,8 @@ type Result struct {
 type resultRow struct {
 	size   int
 	failed failure
+	// merged are the lists that several calls answer, by their reply field.
+	merged map[*ReplyField][]byte
 }
 
 var results = sync.Pool{New: func() any { return new(Result) }}
@@ -80,8 +82,10 @@ func (r *Result) appendFields(dst []byte, fields []ReplyField, request int) []by
 		}
 		dst = append(dst, f.label...)
 		switch {
+		case f.Also != nil:
+			dst = append(dst, r.rows[request].merged[f]...)
 		case f.Call >= 0:
-			a := r.root(f)
+			a := r.root(f.Call)
 			dst = a.appendCell(dst, r.rowOf(a, request), f.Column)
 		case f.Text != nil:
 			dst = append(dst, f.Text...)

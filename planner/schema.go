@@ -18,16 +18,18 @@ const (
 // safe for concurrent use. Types are built when they are first looked up.
 type Schema struct {
 	opts        BindOptions
-	members     []*member // accepted parts, in the order they were merged
-	own         *member   // the planner's own part: introspection and the placeholder
-	roots       [3]*root  // by operation kind, see rootIndex; nil when a kind has no field
+	members     []*member        // accepted parts, in the order they were merged
+	own         *member          // the planner's own part: introspection and the placeholder
+	roots       [3]*root         // by operation kind, see rootIndex; nil when a kind has no field
+	open        map[string]*Type // open types of several parts, with the possible types of all
 	fingerprint Fingerprint
 }
 
 // root is a root type with the member that answers each of its fields.
 type root struct {
 	typ    *Type
-	owners []*member // parallel to typ.Fields
+	owners []*member            // parallel to typ.Fields; of shared ones the first
+	shared map[string][]*member // all owners, of fields that have several
 }
 
 // Fingerprint is equal for schemas that answer every request equally, whatever the names of
@@ -44,7 +46,8 @@ func (s *Schema) Root(op ast.Operation) *Type {
 }
 
 // Type returns the type called name with the fields of links that leave from it, or nil.
-// A type that several parts share is the first part's.
+// A type that several parts share is the first part's; an open one has the possible types of
+// all.
 func (s *Schema) Type(name string) *Type {
 	if t := builtinType(name); t != nil {
 		return t
@@ -53,6 +56,12 @@ func (s *Schema) Type(name string) *Type {
 		if r != nil && r.typ.Name == name {
 			return r.typ
 		}
+	}
+	if t := s.own.part.Type(name); t != nil {
+		return t
+	}
+	if t := s.open[name]; t != nil {
+		return t
 	}
 	for _, m := range s.members {
 		if t := m.lookup(name); t != nil {
@@ -73,7 +82,7 @@ func (s *Schema) Part(id ID) Part {
 // PartOf returns the part that answers a root field, or nil when there is no such field.
 // `__schema`, `__type` and the placeholder are answered by the planner's own part, of kind
 // [IntrospectionSource]; `__typename` by none. A namespace belongs to the part of all
-// fields below it; see [Field.Namespace].
+// fields below it; see [Field.Namespace]. Of a shared field it is the first of its parts.
 func (s *Schema) PartOf(op ast.Operation, field string) Part {
 	if _, m := s.rootField(op, field); m != nil {
 		return m.part

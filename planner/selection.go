@@ -20,6 +20,10 @@ type Selection struct {
 	Fields []*Selection
 	// Path is where an error about the field points. It names fields, never aliases.
 	Path *Path
+
+	// shares are the selections of the parts that answer the field together; Fields is then
+	// empty. Parts never see it.
+	shares []share
 }
 
 // Arg is one argument of a selection.

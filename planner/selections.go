@@ -48,6 +48,9 @@ func (b *binder) field(l *level, p *pick, on *Type) (*Selection, *Fault) {
 		var owner *member
 		if def, owner = b.schema.rootField(b.op, name); def != nil {
 			scope = b.scope(owner)
+			if members := b.schema.root(b.op).sharers(name); members != nil {
+				return b.shared(p, members, at)
+			}
 		}
 	}
 	if def == nil {
@@ -56,7 +59,7 @@ func (b *binder) field(l *level, p *pick, on *Type) (*Selection, *Fault) {
 	if def.Link != nil {
 		scope = b.scope(b.schema.member(def.Link.Source))
 	}
-	if (def == schemaField || def == typeField) && b.schema.opts.NoIntrospection {
+	if (def == schemaField || def == typeField || def == serviceField) && b.schema.opts.NoIntrospection {
 		return nil, Invalid(nil, "GraphQL introspection is not allowed for this role")
 	}
 	return b.selection(p, def, scope, at)

@@ -76,8 +76,10 @@ func (r *Result) finishFields(row *resultRow, fields []ReplyField, request int) 
 		f := &fields[i]
 		row.size += len(f.label)
 		switch {
+		case f.Also != nil:
+			r.finishMerged(row, f, request)
 		case f.Call >= 0:
-			a := r.root(f)
+			a := r.root(f.Call)
 			size, failed := r.settle(a, r.rowOf(a, request), f.Column)
 			row.size += size
 			row.failed = row.failed.before(failed)
@@ -90,8 +92,8 @@ func (r *Result) finishFields(row *resultRow, fields []ReplyField, request int) 
 	}
 }
 
-// root returns the call that answers a root field.
-func (r *Result) root(f *ReplyField) *answer { return &r.answers[r.plan.Roots[f.Call].index] }
+// root returns the answer of a root call.
+func (r *Result) root(call int) *answer { return &r.answers[r.plan.Roots[call].index] }
 
 // rowOf returns the row of a root call that answers a request.
 func (r *Result) rowOf(a *answer, request int) int { return int(a.classes.class(int32(request))) } //nolint:gosec // far fewer than 2^31 cohorts

@@ -18,6 +18,12 @@ type Type struct {
 	Values      []*EnumValue  // ENUM: sorted by name
 	Interfaces  []string      // OBJECT, INTERFACE: names of implemented interfaces
 	Possible    []string      // INTERFACE, UNION: names of the concrete types
+	// Open marks an interface or a union to which every part adds its own possible types:
+	// parts may differ in them. It is the type of a field that parts share.
+	Open bool
+	// Key names the fields that other subgraphs of a federation may ask for the type's
+	// objects by; nil when they may not (contract/postgres-graphql.md 5.9).
+	Key []string
 	// Meta belongs to the source that made the type; nobody else looks at it.
 	Meta any
 }
@@ -33,6 +39,9 @@ type Field struct {
 	// Alone keeps a root field out of a shared call: it gets one of its own, in order
 	// (VOLATILE functions, for instance).
 	Alone bool
+	// Shared marks a query or subscription root field that all parts which have it answer
+	// together; they implement [Sharer].
+	Shared bool
 	// Namespace marks a root field without a value of its own: the fields of its type are
 	// root fields of the same source (contract/postgres-graphql.md 1.7,
 	// contract/remote-schemas-and-joins.md 3.3). It has no arguments, no Meta, and its type

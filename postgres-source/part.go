@@ -11,7 +11,7 @@ import (
 )
 
 // part is the source as one role sees it. It implements [planner.Part],
-// [planner.Transactor] and [planner.Respondent].
+// [planner.Transactor], [planner.Respondent] and [planner.Sharer].
 type part struct {
 	*schema.Schema
 	source *Source
@@ -22,6 +22,7 @@ var (
 	_ planner.Part       = (*part)(nil)
 	_ planner.Transactor = (*part)(nil)
 	_ planner.Respondent = (*part)(nil)
+	_ planner.Sharer     = (*part)(nil)
 )
 
 func newPart(s *Source, described *schema.Schema) *part {
@@ -66,6 +67,16 @@ func (p *part) Respond(ask any) (planner.Query, error) {
 		return nil, err
 	}
 	return newQuery(p.source, read), nil
+}
+
+// Claim implements [planner.Sharer].
+func (p *part) Claim(field *planner.Selection) ([]string, error) {
+	return compile.Claim(p.target, field)
+}
+
+// Clash implements [planner.Sharer].
+func (p *part) Clash(field *planner.Selection, claim string, sources []planner.ID) error {
+	return compile.Clash(field, claim, sources)
 }
 
 func (p *part) mutate(spec *planner.CallSpec) (*planner.Answer, error) {

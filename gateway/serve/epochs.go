@@ -37,6 +37,7 @@ func (g *gateway) epochOptions() roles.Options {
 			NoNullUnboundVariableDefault: s.Has("no_null_unbound_variable_default"),
 			NullInNonNullableVariables:   s.NullForNonNullable,
 			BooleanNullCollapse:          s.BooleanNullCollapse,
+			Federation:                   federated(s),
 		},
 	}
 	if g.runs != nil { // an interface that holds a nil pointer would not be nil
@@ -53,12 +54,14 @@ func databaseOptions(s *config.Schema) postgres.Options {
 			HideAggregationPredicates: s.Has("hide_aggregation_predicates"),
 			HideStreams:               s.Has("hide_stream_fields"),
 			OpaqueArrays:              s.Has("disable_postgres_arrays"),
-			Federation:                s.ApolloFederation || s.Has("apollo_federation"),
+			Federation:                federated(s),
 		},
 		StringifyNumbers: s.StringifyNumbers,
 		NullCollapse:     s.BooleanNullCollapse,
 	}
 }
+
+func federated(s *config.Schema) bool { return s.ApolloFederation || s.Has("apollo_federation") }
 
 // poolDefaults are the settings of sources without their own
 // (contract/auth-and-server.md 12.1). Prepared statements are off unless a source's

@@ -32,8 +32,9 @@ type Types interface {
 	Type(name string) *planner.Type
 	// RowType names a table's row type; false when the role does not see the table.
 	RowType(t *model.Table) (string, bool)
-	// Entities are the row types of a federation subgraph.
-	Entities() []schema.Entity
+	// Entity returns the table of a row type that other subgraphs of a federation may ask
+	// for; nil for any other name.
+	Entity(typeName string) *model.Table
 }
 
 // Read is a compiled call that reads.

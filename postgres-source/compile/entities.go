@@ -19,12 +19,20 @@ func (c *compiler) entities(f *planner.Selection) (ir.Expr, *planner.Shape) {
 	}
 	of, shapes := &ir.Elements{}, entityShapes{}
 	for _, item := range listItems(representations) {
-		row, typeName, shape := c.entity(f, item)
-		if row == nil {
+		r, ok := c.representation(f, item)
+		if !ok {
 			return &ir.Bool{}, nil // the compilation has failed
 		}
+		if r.table == nil {
+			of.Of = append(of.Of, nil)
+			continue
+		}
+		row, shape := c.entity(f, r)
+		if row == nil {
+			return &ir.Bool{}, nil
+		}
 		of.Of = append(of.Of, row)
-		shapes.add(typeName, row, shape)
+		shapes.add(r.typeName, row, shape)
 	}
 	return of, shapes.merged()
 }
@@ -67,49 +75,57 @@ func (e *entityShapes) merged() *planner.Shape {
 	return &e.shape
 }
 
-// entity compiles the row of one representation, nil after a fault.
-func (c *compiler) entity(f *planner.Selection, representation *given) (*ir.One, string, *planner.Shape) {
-	members := map[string]*given{}
-	for _, m := range representation.Fields() {
-		members[m.Name] = m.Value
+// representation is what the client knows of one entity.
+type representation struct {
+	of       *given
+	members  map[string]*given
+	typeName string
+	table    *model.Table // nil for an entity of another database
+}
+
+// representation reads the type of a representation; false after a fault.
+func (c *compiler) representation(f *planner.Selection, of *given) (*representation, bool) {
+	if of.Kind() != planner.Object {
+		c.fail(planner.Invalid(of.Path(), "representations is expecting a list of objects only"))
+		return nil, false
 	}
-	name := members["__typename"]
+	r := &representation{of: of, members: map[string]*given{}}
+	for _, m := range of.Fields() {
+		r.members[m.Name] = m.Value
+	}
+	name := r.members["__typename"]
 	if name == nil {
-		c.fail(planner.Invalid(representation.Path(), "__typename key not found"))
-		return nil, "", nil
+		c.fail(planner.Invalid(of.Path(), "__typename key not found"))
+		return nil, false
 	}
-	typeName := name.Fixed().Text
-	t := c.entityTable(typeName)
-	if t == nil {
-		c.fail(planner.Invalid(representation.Path(), "%s is not found in selection set or apollo federation is not enabled for the type", typeName))
-		return nil, "", nil
+	if name.Kind() != planner.String {
+		c.fail(planner.Invalid(of.Path(), "__typename can only be a string value"))
+		return nil, false
 	}
-	rows, s := c.permitted(tableOf(t), t)
+	r.typeName = name.Fixed().Text
+	r.table = c.target.Types.Entity(r.typeName)
+	if r.table == nil && !slices.Contains(f.Type.Possible, r.typeName) {
+		c.fail(planner.Invalid(of.Path(), "%s is not found in selection set or apollo federation is not enabled for the type", r.typeName))
+		return nil, false
+	}
+	return r, true
+}
+
+// entity compiles the row of one representation, nil after a fault.
+func (c *compiler) entity(f *planner.Selection, r *representation) (*ir.One, *planner.Shape) {
+	rows, s := c.permitted(tableOf(r.table), r.table)
 	var key []ir.Expr
-	for _, col := range t.PrimaryKey {
-		value := members[col.Field]
+	for _, col := range r.table.PrimaryKey {
+		value := r.members[col.Field]
 		if value == nil {
-			c.fail(planner.Invalid(representation.Path(), "cannot find %s in _Any type", col.Field))
-			return nil, "", nil
+			c.fail(planner.Invalid(r.of.Path(), "cannot find %s in _Any type", col.Field))
+			return nil, nil
 		}
 		cmp := comparison{op: model.Eq, left: c.column(col, s), t: col.Type(), enum: col.Enum}
 		key = append(key, c.compare(cmp, &requestOperand{c: c, of: value}))
 	}
 	rows.Where = conjunction(key)
 	rows.AtMostOne = true
-	row, shape := c.members(f, typeName, func(f *planner.Selection) (ir.Expr, *planner.Shape) { return c.rowField(f, s) })
-	return &ir.One{Rows: rows, Row: row}, typeName, shape
-}
-
-// entityTable is the table of a type that other subgraphs may ask for.
-func (c *compiler) entityTable(typeName string) *model.Table {
-	for _, e := range c.target.Types.Entities() {
-		if e.Type != typeName {
-			continue
-		}
-		if row, ok := c.target.Types.Type(typeName).Meta.(*schema.Row); ok {
-			return row.Table
-		}
-	}
-	return nil
+	row, shape := c.members(f, r.typeName, func(f *planner.Selection) (ir.Expr, *planner.Shape) { return c.rowField(f, s) })
+	return &ir.One{Rows: rows, Row: row}, shape
 }

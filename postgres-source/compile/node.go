@@ -31,12 +31,8 @@ func (c *compiler) node(f *planner.Selection) (ir.Expr, *planner.Shape) {
 		return c.fail(fault), nil
 	}
 	name := sqlname.Name{Schema: id.Items[1].Text, Name: id.Items[2].Text}
-	t := c.target.Model.Table(name)
-	row, visible := "", false
-	if t != nil {
-		row, visible = c.target.Types.RowType(t)
-	}
-	if !visible || len(t.PrimaryKey) == 0 {
+	t, row := c.target.nodeTable(id)
+	if t == nil {
 		return c.fail(planner.Invalid(op.Path(), "invalid node id: no such table found: %s", name)), nil
 	}
 	if len(id.Items) != 3+len(t.PrimaryKey) {

@@ -16,7 +16,7 @@ type entity struct {
 
 // entities makes `_entities`, nil when the role has none.
 func (a *asker) entities() any {
-	tables := filter(a.tables, func(t *table) bool { return t.source == 0 && a.v.sees(t) && a.v.readsKey(t) })
+	tables := filter(a.tables, func(t *table) bool { return a.v.sees(t) && a.v.readsKey(t) })
 	if len(tables) == 0 {
 		return nil
 	}

@@ -109,7 +109,7 @@ func (v *view) roots(op ast.Operation, relay bool) []string {
 		add("select", t.name)
 		if v.readsKey(t) {
 			add("select_by_pk", t.name+"_by_pk")
-			entities = entities || t.source == 0
+			entities = true
 		}
 		if v.aggregates(t) {
 			add("select_aggregate", t.name+"_aggregate")
@@ -146,7 +146,7 @@ func (v *view) relayRoots(op ast.Operation) []string {
 			out = append(out, f.name+"_connection")
 		}
 	}
-	if len(seen) > 0 && op == ast.Query {
+	if len(seen) > 0 {
 		out = append(out, "node")
 	}
 	return out

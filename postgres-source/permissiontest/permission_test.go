@@ -61,7 +61,6 @@ func (c coverage) add(q *request, v *view, right any) {
 			continue
 		}
 		leaking := v.p.view(v.role, v.s)
-		leaking.near = v.near
 		leaking.blind = by
 		if leaking.answer(q.fields).differs(right) != "" {
 			c[by]++
@@ -86,7 +85,6 @@ func (c *check) many(t *testing.T, n int) int {
 	views := make([]*view, len(c.sessions))
 	for i, s := range c.sessions {
 		views[i] = c.p.view(c.role, s)
-		views[i].near = c.relay
 	}
 	a := &asker{c.p.world, views[0], c.relay}
 	if why := views[0].unexpected(c.weft.schema(t, planner.Role{Name: c.role, Relay: c.relay}), c.relay); why != "" {

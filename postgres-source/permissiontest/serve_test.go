@@ -63,7 +63,7 @@ func (s *stage) open(t *testing.T, p *permissions) *served {
 		}
 		source, issues, err := postgres.Open(t.Context(), postgres.Options{
 			Name: databases[i], Metadata: m, Pool: pool.Settings{URL: url, Prepared: true},
-			Model: model.Options{InheritedRoles: inherited}, Schema: schema.Options{Federation: i == 0},
+			Model: model.Options{InheritedRoles: inherited}, Schema: schema.Options{Federation: true},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -89,11 +89,7 @@ func (s *served) schema(t *testing.T, role planner.Role) *planner.Schema {
 		return known
 	}
 	var parts []planner.Part
-	sources := s.sources
-	if role.Relay {
-		sources = sources[:1]
-	}
-	for _, source := range sources {
+	for _, source := range s.sources {
 		part, err := source.Part(role)
 		if err != nil {
 			t.Fatal(err)
@@ -102,9 +98,7 @@ func (s *served) schema(t *testing.T, role planner.Role) *planner.Schema {
 	}
 	merged, conflicts := planner.Merge(role, parts, planner.BindOptions{})
 	for _, c := range conflicts {
-		if !role.Relay || c.Link == nil {
-			t.Errorf("conflict: %+v", c)
-		}
+		t.Errorf("conflict: %+v", c)
 	}
 	s.schemas[role] = merged
 	return merged

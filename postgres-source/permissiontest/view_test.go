@@ -13,8 +13,6 @@ type view struct {
 	// blind is a way in which the view forgets the permissions: to see that the test would
 	// notice a Weft that does.
 	blind way
-	// near leaves the second database out: two cannot share the root field `node`.
-	near bool
 }
 
 // way is how rows or cells get into an answer.
@@ -91,7 +89,7 @@ func (p *permissions) contributors(role string, t *table) []*grant {
 func (v *view) grants(t *table) []*grant { return v.p.contributors(v.role, t) }
 
 func (v *view) sees(t *table) bool {
-	return !(v.near && t.source > 0) && (v.role == "admin" || len(v.grants(t)) > 0)
+	return v.role == "admin" || len(v.grants(t)) > 0
 }
 
 // allows tells whether a grant's filter lets a row through.

@@ -4,52 +4,63 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/naming"
 )
 
 // Names of the types of a federation subgraph (contract/postgres-graphql.md 5.9). `_service`
-// tells of the whole schema, so it is not a source's.
+// tells of the whole schema, so it is the planner's.
 const (
 	entityUnion = "_Entity"
 	anyScalar   = "_Any"
 )
 
-// Entities are the row types that other subgraphs may ask for by key, sorted by name: the
-// types that carry `@key` in the subgraph's SDL.
-func (s *Schema) Entities() []Entity {
-	var entities []Entity
-	if !s.frame.options.Federation || s.role.Relay {
+// Entities are the names of the row types that other subgraphs may ask for by key: the types
+// that carry `@key` in the subgraph's SDL.
+func (s *Schema) Entities() []string {
+	var entities []string
+	if !s.frame.options.Federation {
 		return nil
 	}
-	for i, t := range s.frame.tables {
-		if t.Federation && s.views[i] != nil && s.readsKey(t) {
-			e := Entity{Type: t.name(naming.Row)}
-			for _, c := range t.PrimaryKey {
-				e.Key = append(e.Key, c.Field)
-			}
-			entities = append(entities, e)
+	for _, t := range s.frame.tables {
+		if s.entityKey(t) != nil {
+			entities = append(entities, t.name(naming.Row))
 		}
 	}
 	return entities
 }
 
-// Entity is a row type with the fields of its key.
-type Entity struct {
-	Type string
-	Key  []string
+// Entity returns the table of an entity type; nil for any other name.
+func (s *Schema) Entity(typeName string) *model.Table {
+	r, ok := s.frame.index[typeName]
+	if !ok || r.kind != typeKind(naming.Row) || s.entityKey(s.frame.tables[r.table]) == nil {
+		return nil
+	}
+	return s.frame.tables[r.table].Table
 }
 
-// federationRoots appends `_entities` when the role has entities.
-func (s *Schema) federationRoots(fields []*planner.Field) []*planner.Field {
-	if len(s.Entities()) == 0 {
-		return fields
+// entityKey lists the fields that other subgraphs may ask for rows by; nil when they may not:
+// the role must be able to read them itself.
+func (s *Schema) entityKey(t *table) []string {
+	if !s.frame.options.Federation || s.role.Relay || !t.Federation || s.views[t.index] == nil || !s.readsKey(t) {
+		return nil
 	}
-	return append(fields, &planner.Field{
-		Name: "_entities", Description: "query _Entity union", Type: s.frame.wrap(entityUnion).plain, Meta: FederationEntities,
+	var key []string
+	for _, c := range t.PrimaryKey {
+		key = append(key, c.Field)
+	}
+	return key
+}
+
+// entitiesRoot is `_entities(representations: [_Any!]!): _Entity`.
+func (s *Schema) entitiesRoot() *planner.Field {
+	return &planner.Field{
+		Name: "_entities", Description: "query _Entity union", Type: s.frame.wrap(entityUnion).plain,
+		Shared: true, Meta: FederationEntities,
 		Args: []*planner.InputValue{{
 			Name: "representations", Type: s.frame.wrap(anyScalar).listNonNull, Meta: ArgRepresentations,
 		}},
-	})
+	}
 }
 
 // addFederation registers _Entity and _Any.
@@ -57,11 +68,9 @@ func (f *frame) addFederation() {
 	some := func(s *Schema) bool { return len(s.Entities()) > 0 }
 	f.add(entityUnion, single{visible: some, build: func(s *Schema) *planner.Type {
 		union := &planner.Type{
-			Kind: ast.Union, Name: entityUnion, Description: "A union of all types that use the @key directive",
+			Kind: ast.Union, Name: entityUnion, Description: "A union of all types that use the @key directive", Open: true,
 		}
-		for _, e := range s.Entities() {
-			union.Possible = append(union.Possible, e.Type)
-		}
+		union.Possible = s.Entities()
 		return union
 	}})
 	f.memoized(anyScalar, some, func() *planner.Type {

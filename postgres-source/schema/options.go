@@ -15,7 +15,7 @@ type Options struct {
 	// OpaqueArrays shows `text[]` as a scalar `_text` (disable_postgres_arrays).
 	OpaqueArrays bool
 	// Federation adds _entities (HASURA_GRAPHQL_ENABLE_APOLLO_FEDERATION). `_service` tells of
-	// the whole schema: whoever merges the parts adds it, with the keys of Schema.Entities.
+	// the whole schema: see [planner.BindOptions].
 	Federation bool
 	// Cache shares types between roles; nil shares nothing.
 	Cache *Cache

@@ -47,7 +47,7 @@ func (f *frame) addRelay() {
 	some := func(s *Schema) bool { return relay(s) && len(s.nodes()) > 0 }
 	f.add(nodeInterface, single{visible: some, build: func(s *Schema) *planner.Type {
 		return &planner.Type{
-			Kind: ast.Interface, Name: nodeInterface, Description: "An object with globally unique ID", Possible: s.nodes(),
+			Kind: ast.Interface, Name: nodeInterface, Description: "An object with globally unique ID", Possible: s.nodes(), Open: true,
 			Fields: []*planner.Field{{Name: "id", Description: "A globally unique identifier", Type: f.wrap("ID").nonNull}},
 		}
 	}})
@@ -117,25 +117,20 @@ func (f *frame) functionConnection(fn *model.Function, t *table, distinct bool) 
 // nodeRoot is `node(id: ID!): Node`.
 func (f *frame) nodeRoot() *planner.Field {
 	return &planner.Field{
-		Name: "node", Type: f.wrap(nodeInterface).plain, Meta: RelayNode,
+		Name: "node", Type: f.wrap(nodeInterface).plain, Shared: true, Meta: RelayNode,
 		Args: []*planner.InputValue{{Name: "id", Description: "A globally unique id", Type: f.wrap("ID").nonNull, Meta: ArgID}},
 	}
 }
 
-// otherRoots appends the root fields that belong to neither table nor function.
-func (s *Schema) otherRoots(fields []*planner.Field, op ast.Operation) []*planner.Field {
+// sharedRoots are the root fields that all databases answer together. They are no single
+// source's, and so stay outside its namespace.
+func (s *Schema) sharedRoots(op ast.Operation) []*planner.Field {
 	switch {
 	case op == ast.Mutation:
-		return fields
-	case s.role.Relay:
-		if op == ast.Query && len(s.nodes()) > 0 {
-			fields = append(fields, s.frame.nodeRoot())
-		}
-		return fields
+	case s.role.Relay && len(s.nodes()) > 0:
+		return []*planner.Field{s.frame.nodeRoot()}
+	case op == ast.Query && len(s.Entities()) > 0:
+		return []*planner.Field{s.entitiesRoot()}
 	}
-	fields = s.nativeRoots(fields)
-	if op == ast.Query {
-		fields = s.federationRoots(fields)
-	}
-	return fields
+	return nil
 }

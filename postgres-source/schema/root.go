@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -24,13 +25,21 @@ func (s *Schema) addRoots() {
 			}
 		}
 		fields = s.functionRoots(fields, op)
-		fields = planner.SortFields(s.otherRoots(fields, op))
+		if op != ast.Mutation && !s.role.Relay {
+			fields = s.nativeRoots(fields)
+		}
+		fields = planner.SortFields(fields)
 		s.frame.found = fields
 		s.inner[op] = slices.Clone(fields)
 	}
-	s.roots = s.inner
+	s.roots = maps.Clone(s.inner)
 	if s.frame.rules.Namespace != "" {
 		s.addNamespace()
+	}
+	for _, op := range []ast.Operation{ast.Query, ast.Subscription} {
+		if shared := s.sharedRoots(op); shared != nil {
+			s.roots[op] = planner.SortFields(append(slices.Clip(s.roots[op]), shared...))
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ func (s *Schema) rowType(t *table, v *view) *planner.Type {
 	for _, r := range v.relationships {
 		row.Fields = f.appendRelationship(row.Fields, r, s.role.Relay)
 	}
+	row.Key = s.entityKey(t)
 	if s.role.Relay && len(t.PrimaryKey) > 0 {
 		s.implementNode(t, row)
 	}

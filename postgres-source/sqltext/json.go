@@ -131,7 +131,11 @@ func (w *writer) elements(e *ir.Elements) {
 		w.text("(")
 		w.int(i)
 		w.text(", ")
-		w.expr(v)
+		if v == nil {
+			w.text("null::json")
+		} else {
+			w.expr(v)
+		}
 		w.text(")")
 	}
 	w.text(") as o(n, v))")
