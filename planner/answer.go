@@ -15,6 +15,8 @@ type answer struct {
 	out     Output
 	// fault is why the whole call has no answer, nil if it has.
 	fault *Fault
+	// stopped is set for a root call of a mutation that was not run after another failed.
+	stopped bool
 	// root calls answer what they were asked for; wanted tells which cells of a join some
 	// slot is filled from.
 	root   bool

@@ -144,10 +144,12 @@ func (x *execution) rescue(ctx context.Context, call *Call, err *error) {
 
 // faultFrom turns an error of a source into a fault.
 func (x *execution) faultFrom(ctx context.Context, a *answer, err error) *Fault {
-	if ctx.Err() != nil {
-		return canceled(ctx)
-	}
 	f, ok := errors.AsType[*Fault](err)
+	if ctx.Err() != nil {
+		ended := canceled(ctx)
+		ended.Unknown = ok && f.Unknown
+		return ended
+	}
 	if !ok {
 		x.logger().ErrorContext(ctx, "source call failed", "source", a.call.Source.String(), "error", err.Error())
 		f = faultOf(fmt.Errorf("%s: %w", a.call.Source, err))

@@ -155,7 +155,8 @@ func (x *execution) mutation(ctx context.Context) {
 // stop marks root calls that will not run.
 func (x *execution) stop(calls []*Call, f *Fault) {
 	for _, call := range calls {
-		x.answer(call).fault = f
+		a := x.answer(call)
+		a.fault, a.stopped = f, true
 	}
 }
 

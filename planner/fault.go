@@ -46,6 +46,10 @@ type Fault struct {
 	// Upstream is a JSON array of errors to be passed on verbatim with `"data": null`
 	// (contract/remote-schemas-and-joins.md 4.4). Message and Code are then not shown.
 	Upstream json.RawMessage
+	// Unknown is set when nobody knows whether what the request was to write was written.
+	Unknown bool
+	// Progress tells how far a mutation came where the fault alone does not; else nil.
+	Progress *Progress
 	// Cause is for logs and errors.Is; it never reaches a client.
 	Cause error
 }

@@ -2,6 +2,7 @@ package planner_test
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -206,7 +207,11 @@ func (g *golden) calls() string {
 func (g *golden) reply(r *planner.Result, row int) string {
 	g.Helper()
 	if err := r.Err(row); err != nil {
-		return err.Error() + "\n"
+		text := err.Error() + "\n"
+		if f := (*planner.Fault)(nil); errors.As(err, &f) && f.Progress != nil {
+			text += string(f.Progress.AppendJSON(nil)) + "\n"
+		}
+		return text
 	}
 	reply := r.AppendReply(nil, row)
 	if len(reply) != r.Size(row) {

@@ -66,6 +66,9 @@ func (r *Result) finish(requests int) {
 	for i := range requests {
 		row := resultRow{size: len("{}")}
 		r.finishFields(&row, r.plan.Reply, i)
+		if row.failed.fault != nil {
+			row.failed.fault = r.progressOf(row.failed.fault, i)
+		}
 		r.rows = append(r.rows, row)
 	}
 }

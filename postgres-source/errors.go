@@ -35,17 +35,18 @@ var sqlStates = map[string]struct {
 // fault turns an error of a statement into the contract's. The context's own error stays.
 func (s *Source) fault(err error, sql string, args [][]byte) error {
 	var fault *planner.Fault
+	var tx *pool.TxError
 	switch {
-	case err == nil, errors.As(err, &fault), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case err == nil, errors.As(err, &fault):
+		return err
+	case errors.As(err, &tx):
+		return txFault(fmt.Errorf("source %s: %w", s.name, err), tx.Unknown)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	}
 	err = fmt.Errorf("source %s: %w", s.name, err)
 	var pg *pgconn.PgError
 	var connect *pool.ConnectError
-	var tx *pool.TxError
-	if errors.As(err, &tx) {
-		return txFault(err)
-	}
 	if errors.As(err, &connect) || !errors.As(err, &pg) || stopping(pg) {
 		return connectionFault(err)
 	}
@@ -57,8 +58,9 @@ func (s *Source) fault(err error, sql string, args [][]byte) error {
 
 // txFault is the fault of a transaction that could not be begun, or of which nobody knows
 // whether it was committed (contract/auth-and-server.md 7.2).
-func txFault(err error) *planner.Fault {
+func txFault(err error, unknown bool) *planner.Fault {
 	f := connectionFault(err)
+	f.Unknown = unknown
 	f.Code, f.Message = planner.CodePostgresError, "postgres tx error"
 	return f
 }

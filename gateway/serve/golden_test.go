@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/weftql/weft/gateway/config"
@@ -32,6 +34,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // it is not 200, the statements that each database was asked to run for it, and for a setup
 // the inconsistencies. A request that is no mutation is sent again, to be answered from the
 // plan cache with the same bytes and the same number of statements.
+//
+// A part `look <source>` is SQL that is run afterwards, and `seen <source>` what it answers.
+// Where a database has a function reset(), it is called before each request.
 func TestGolden(t *testing.T) {
 	setups, err := filepath.Glob("testdata/*/setup.txtar")
 	if err != nil || len(setups) == 0 {
@@ -58,17 +63,19 @@ func TestGolden(t *testing.T) {
 type topic struct {
 	*gateway
 	counters map[string]*counter // by source
+	direct   map[string]*pgx.Conn
 }
 
 // startTopic starts the gateway of a setup and compares what it says to be inconsistent.
 func startTopic(t *testing.T, file string) *topic {
 	t.Helper()
 	archive := readArchive(t, file)
-	g := &topic{gateway: &gateway{log: &lockedBuilder{}}, counters: map[string]*counter{}}
+	g := &topic{gateway: &gateway{log: &lockedBuilder{}}, counters: map[string]*counter{}, direct: map[string]*pgx.Conn{}}
 	env, dir := map[string]string{}, fstest.MapFS{}
 	for _, part := range archive.Files {
 		if source, ok := strings.CutSuffix(part.Name, ".sql"); ok {
-			g.counters[source] = newCounter(t, database(t, string(part.Data)))
+			url := database(t, string(part.Data))
+			g.direct[source], g.counters[source] = connectTo(t, url), newCounter(t, url)
 			env[strings.ToUpper(source)+"_URL"] = g.counters[source].url
 		}
 		if name, ok := strings.CutPrefix(part.Name, "metadata/"); ok {
@@ -127,7 +134,8 @@ func (g *topic) inconsistencies(t *testing.T) string {
 func (g *topic) golden(t *testing.T, file string) {
 	t.Helper()
 	archive := readArchive(t, file)
-	got := g.send(t, archive)
+	g.reset(t)
+	got := append(g.send(t, archive), g.look(t, archive)...)
 	compare(t, file, archive, got)
 	if strings.HasPrefix(part(archive, "query"), "mutation") {
 		return
@@ -135,6 +143,61 @@ func (g *topic) golden(t *testing.T, file string) {
 	if diff := cmp.Diff(textOf(got), textOf(g.send(t, archive))); diff != "" {
 		t.Errorf("asked again (-first +second):\n%s", diff)
 	}
+}
+
+// reset puts the databases back that can be.
+func (g *topic) reset(t *testing.T) {
+	t.Helper()
+	for _, db := range g.direct {
+		const can = `select exists (select from pg_proc where proname = 'reset' and pronamespace = 'public'::regnamespace)`
+		var resets bool
+		if err := db.QueryRow(t.Context(), can).Scan(&resets); err != nil {
+			t.Fatal(err)
+		}
+		if !resets {
+			continue
+		}
+		if _, err := db.Exec(t.Context(), "select reset()"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// look returns what there is to be seen in the databases, a row a line.
+func (g *topic) look(t *testing.T, archive *txtar.Archive) []txtar.File {
+	t.Helper()
+	var seen []txtar.File
+	for _, f := range archive.Files {
+		if source, ok := strings.CutPrefix(f.Name, "look "); ok {
+			seen = append(seen, txtar.File{Name: "seen " + source, Data: []byte(rowsOf(t, g.direct[source], string(f.Data)))})
+		}
+	}
+	return seen
+}
+
+// rowsOf returns what SQL answers, a row a line.
+func rowsOf(t *testing.T, db *pgx.Conn, sql string) string {
+	t.Helper()
+	rows, err := db.Query(t.Context(), "select r::text from ("+sql+") as r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// connectTo opens a connection that the gateway knows nothing of.
+func connectTo(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close(context.Background()) }) // the server ends it otherwise
+	return db
 }
 
 // send posts the request and returns the golden parts.
@@ -216,8 +279,10 @@ func textOf(files []txtar.File) map[string]string {
 // compare compares the golden parts of a file with what was got, or rewrites them.
 func compare(t *testing.T, file string, archive *txtar.Archive, got []txtar.File) {
 	t.Helper()
-	golden := []string{"answer", "statements", "status", "inconsistent"}
-	given := slices.DeleteFunc(slices.Clone(archive.Files), func(f txtar.File) bool { return slices.Contains(golden, f.Name) })
+	isGolden := func(name string) bool {
+		return slices.Contains([]string{"answer", "statements", "status", "inconsistent"}, name) || strings.HasPrefix(name, "seen ")
+	}
+	given := slices.DeleteFunc(slices.Clone(archive.Files), func(f txtar.File) bool { return isGolden(f.Name) })
 	if *update {
 		for _, f := range got {
 			if data := bytes.TrimSpace(f.Data); len(data) > 0 {
@@ -229,9 +294,11 @@ func compare(t *testing.T, file string, archive *txtar.Archive, got []txtar.File
 		}
 		return
 	}
-	want := textOf(archive.Files)
-	for _, name := range golden {
-		if diff := cmp.Diff(want[name], textOf(got)[name]); diff != "" {
+	want, have := textOf(archive.Files), textOf(got)
+	names := maps.Clone(want)
+	maps.Copy(names, have)
+	for name := range names {
+		if diff := cmp.Diff(want[name], have[name]); isGolden(name) && diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

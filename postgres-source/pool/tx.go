@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -41,7 +40,12 @@ type Tx struct {
 }
 
 // TxError says that a transaction could not be begun or ended.
-type TxError struct{ cause error }
+type TxError struct {
+	cause error
+	// Unknown is set when the connection broke while the commit was on its way: nobody knows
+	// whether the transaction was committed.
+	Unknown bool
+}
 
 func (e *TxError) Error() string { return "transaction control: " + e.cause.Error() }
 
@@ -119,8 +123,10 @@ func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]
 	case err == nil, last && answered == before+2: // the server answers a commit when it is done
 		t.opening, t.ended = nil, last
 		return affected, failed
-	case answered < before && fromServer(err), last && !fromServer(err):
-		return 0, &TxError{cause: err} // it was not begun, or nobody knows whether it was committed
+	case answered < before && fromServer(err):
+		return 0, &TxError{cause: err} // it was not begun
+	case last && !fromServer(err):
+		return 0, &TxError{cause: err, Unknown: true}
 	}
 	return 0, err
 }
@@ -142,15 +148,16 @@ func (t *Tx) commit(ctx context.Context) error {
 	ctx, done := outlasting(ctx)
 	defer done()
 	results, err := t.conn.Conn().PgConn().Exec(ctx, commit).ReadAll()
+	committed := len(results) == 1 && results[0].CommandTag.String() == "COMMIT"
 	switch {
+	case committed:
+		return nil // whatever broke after it
 	case err != nil && !fromServer(err):
-		return &TxError{cause: err}
+		return &TxError{cause: err, Unknown: true}
 	case err != nil:
 		return err // a deferred constraint, a conflict of serializable transactions
-	case len(results) != 1 || results[0].CommandTag.String() != "COMMIT":
-		return &TxError{cause: fmt.Errorf("commit was answered with %q", results[0].CommandTag)}
 	}
-	return nil
+	return &TxError{cause: errors.New("the server did not commit")}
 }
 
 // rollback undoes everything. A connection that does not answer is given up, which undoes

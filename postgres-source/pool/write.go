@@ -52,7 +52,7 @@ const (
 // Work must do nothing else that lasts.
 //
 // The errors are work's own, a *ConnectError, a *TxError, a *pgconn.PgError of the commit,
-// and the context's.
+// and the context's, but for a *TxError of which nobody knows.
 func (p *Pool) Write(ctx context.Context, o *TxOptions, work func(tx *Tx) error) error {
 	delay := repeatDelay
 	for try := 0; ; try++ {
@@ -61,7 +61,7 @@ func (p *Pool) Write(ctx context.Context, o *TxOptions, work func(tx *Tx) error)
 		case err == nil:
 			return nil
 		case ctx.Err() != nil:
-			return ctx.Err()
+			return ended(ctx, err)
 		case try == 0 && untaken(err):
 			continue
 		case try == maxRepeats || !o.repeats(err):
@@ -74,6 +74,15 @@ func (p *Pool) Write(ctx context.Context, o *TxOptions, work func(tx *Tx) error)
 			delay *= 2
 		}
 	}
+}
+
+// ended is the error of a transaction whose context has ended: what nobody knows of its
+// commit is worth more than that.
+func ended(ctx context.Context, err error) error {
+	if tx := (*TxError)(nil); errors.As(err, &tx) && tx.Unknown {
+		return err
+	}
+	return ctx.Err()
 }
 
 func (p *Pool) writeOnce(ctx context.Context, o *TxOptions, work func(tx *Tx) error) error {

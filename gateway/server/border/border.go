@@ -77,7 +77,7 @@ func Status(f *planner.Fault) int {
 func AppendBody(dst []byte, f *planner.Fault, style Style, internal bool) []byte {
 	switch {
 	case style == Flat && f.Upstream != nil:
-		return append(dst, f.Upstream...) // a bare array (7.2)
+		return append(dst, upstreamOf(f)...) // a bare array (7.2)
 	case style == Flat:
 		return appendFlat(dst, f, internal)
 	case f.Upstream != nil:
@@ -92,7 +92,7 @@ func AppendBody(dst []byte, f *planner.Fault, style Style, internal bool) []byte
 // upstream answered, verbatim.
 func AppendErrors(dst []byte, f *planner.Fault, internal bool) []byte {
 	if f.Upstream != nil {
-		return append(dst, f.Upstream...)
+		return append(dst, upstreamOf(f)...)
 	}
 	return append(AppendError(append(dst, '['), f, internal), ']')
 }
@@ -102,11 +102,11 @@ func AppendError(dst []byte, f *planner.Fault, internal bool) []byte {
 	dst = planner.AppendJSONString(append(dst, `{"message":`...), f.Message)
 	dst = append(dst, `,"extensions":`...)
 	if f.Extensions != nil {
-		return append(append(dst, f.Extensions...), '}')
+		return append(append(dst, extensionsOf(f)...), '}')
 	}
 	dst = planner.AppendJSONString(append(dst, `{"path":`...), path(f))
 	dst = planner.AppendJSONString(append(dst, `,"code":`...), f.Code)
-	return append(appendInternal(dst, f, internal), '}', '}')
+	return append(appendInternal(appendProgress(dst, f.Progress), f, internal), '}', '}')
 }
 
 // AppendObject appends the fault as one error object of a style.
@@ -122,7 +122,7 @@ func appendFlat(dst []byte, f *planner.Fault, internal bool) []byte {
 	dst = planner.AppendJSONString(append(dst, `{"path":`...), path(f))
 	dst = planner.AppendJSONString(append(dst, `,"error":`...), f.Message)
 	dst = planner.AppendJSONString(append(dst, `,"code":`...), f.Code)
-	return append(appendInternal(dst, f, internal), '}')
+	return append(appendInternal(appendProgress(dst, f.Progress), f, internal), '}')
 }
 
 func appendInternal(dst []byte, f *planner.Fault, internal bool) []byte {

@@ -12,6 +12,7 @@ import (
 
 func TestBodiesOfEachStyle(t *testing.T) {
 	plain := &planner.Fault{Code: "validation-failed", Message: `no "x"`, Path: "$.selectionSet.x", Internal: json.RawMessage(`{"a":1}`)}
+	progress := &planner.Progress{Done: []string{"a"}, Failed: []string{"b"}, NotDone: []string{"ns.c"}}
 	for name, c := range map[string]struct {
 		fault    *planner.Fault
 		style    border.Style
@@ -29,6 +30,23 @@ func TestBodiesOfEachStyle(t *testing.T) {
 		"a remote's errors, flat": {&planner.Fault{Upstream: json.RawMessage(`[{"message":"far"}]`)}, border.Flat, true, `[{"message":"far"}]`},
 		"internal that is no JSON": {&planner.Fault{Code: "c", Message: "m", Internal: json.RawMessage(`a"b`)}, border.Flat, true,
 			`{"path":"$","error":"m","code":"c","internal":"a\"b"}`},
+		"how far a mutation came": {&planner.Fault{Code: "c", Message: "m", Internal: json.RawMessage(`1`), Progress: progress}, border.GraphQL, true,
+			`{"errors":[{"message":"m","extensions":{"path":"$","code":"c","mutation":{"done":["a"],"failed":["b"],"not_done":["ns.c"]},"internal":1}}]}`},
+		"how far a mutation came, flat": {&planner.Fault{Code: "c", Message: "m", Progress: progress}, border.Flat, false,
+			`{"path":"$","error":"m","code":"c","mutation":{"done":["a"],"failed":["b"],"not_done":["ns.c"]}}`},
+		"how far a mutation came, action": {&planner.Fault{Message: "m", Extensions: json.RawMessage(`{"code":"E1"}`), Progress: progress}, border.GraphQL, false,
+			`{"errors":[{"message":"m","extensions":{"code":"E1","mutation":{"done":["a"],"failed":["b"],"not_done":["ns.c"]}}}]}`},
+		"how far a mutation came, action with nothing": {&planner.Fault{Message: "m", Extensions: json.RawMessage(`{ }`), Progress: progress}, border.GraphQL, false,
+			`{"errors":[{"message":"m","extensions":{"mutation":{"done":["a"],"failed":["b"],"not_done":["ns.c"]}}}]}`},
+		"an action's own member stays": {&planner.Fault{Message: "m", Extensions: json.RawMessage(`{"mutation":1}`), Progress: progress}, border.GraphQL, false,
+			`{"errors":[{"message":"m","extensions":{"mutation":1}}]}`},
+		"how far a mutation came, remote": {&planner.Fault{Upstream: json.RawMessage(`[{"message":"far","extensions":{"n":1.50}},{"message":"more"}]`), Progress: progress}, border.GraphQL, false,
+			`{"data":null,"errors":[{"message":"far","extensions":{"n":1.50,"mutation":{"done":["a"],"failed":["b"],"not_done":["ns.c"]}}},{"message":"more"}]}`},
+		"how far a mutation came, remote without extensions": {&planner.Fault{Upstream: json.RawMessage(`[{"message":"far"}]`), Progress: progress}, border.GraphQL, false,
+			`{"data":null,"errors":[{"message":"far","extensions":{"mutation":{"done":["a"],"failed":["b"],"not_done":["ns.c"]}}}]}`},
+		"a remote's errors that are none": {&planner.Fault{Upstream: json.RawMessage(`["far"]`), Progress: progress}, border.GraphQL, false, `{"data":null,"errors":["far"]}`},
+		"nobody knows": {&planner.Fault{Code: "c", Message: "m", Progress: &planner.Progress{Unknown: []string{"a", "b"}}}, border.GraphQL, false,
+			`{"errors":[{"message":"m","extensions":{"path":"$","code":"c","mutation":{"unknown":["a","b"]}}}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := string(border.AppendBody(nil, c.fault, c.style, c.internal))

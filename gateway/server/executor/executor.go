@@ -140,7 +140,10 @@ func timely(ctx context.Context, fault *planner.Fault) *planner.Fault {
 	if context.Cause(ctx) != context.DeadlineExceeded { //nolint:errorlint // the sentinel itself is the cause of a deadline
 		return fault
 	}
-	return &planner.Fault{Code: border.CodeTimeout, Message: "the operation took longer than the server allows", Status: http.StatusGatewayTimeout, Cause: fault}
+	return &planner.Fault{
+		Code: border.CodeTimeout, Message: "the operation took longer than the server allows", Status: http.StatusGatewayTimeout,
+		Unknown: fault.Unknown, Progress: fault.Progress, Cause: fault,
+	}
 }
 
 // Subscribe starts a planned subscription whose results go to sink.
