@@ -102,8 +102,7 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 		return err
 	}
 	o.Model.EnumRows = catalog.ReadEnums(ctx, s.reader(o), model.EnumTables(s.catalog, o.Metadata))
-	if p := o.Previous; p != nil && s.sameModel(p, o) {
-		s.catalog, s.model, s.issues, s.schemas = p.catalog, p.model, p.issues, p.schemas
+	if p := o.Previous; p != nil && s.sameGround(p, o) && s.takeOver(p, o.Metadata) {
 		return nil
 	}
 	s.model, s.issues = model.Build(s.catalog, o.Metadata, o.Model)
@@ -112,10 +111,26 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 	return nil
 }
 
-// sameModel tells whether p was built from what s would be built from.
-func (s *Source) sameModel(p *Source, o *Options) bool {
+// sameGround tells whether p was built from what s would be built from, metadata aside.
+func (s *Source) sameGround(p *Source, o *Options) bool {
 	return p.catalog.Fingerprint() == s.catalog.Fingerprint() && p.options.Schema == o.Schema &&
-		reflect.DeepEqual(p.options.Model, o.Model) && metadata.Equal(p.options.Metadata, o.Metadata)
+		reflect.DeepEqual(p.options.Model, o.Model)
+}
+
+// takeOver takes from a source on the same ground what the metadata did not change: all, or
+// all but the permissions of some tables. It returns false when more than those differ.
+func (s *Source) takeOver(p *Source, md *metadata.Source) bool {
+	if metadata.Equal(p.options.Metadata, md) {
+		s.catalog, s.model, s.issues, s.schemas = p.catalog, p.model, p.issues, p.schemas
+		return true
+	}
+	next, issues, ok := p.model.Regrant(md)
+	if !ok {
+		return false
+	}
+	s.catalog, s.model, s.schemas = p.catalog, next, p.schemas.regranted(next)
+	s.issues = append(issues, s.schemas.inconsistencies()...)
+	return true
 }
 
 func (s *Source) loadCatalog(ctx context.Context, o *Options) (err error) {

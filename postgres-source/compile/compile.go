@@ -27,6 +27,11 @@ type Target struct {
 	intos sync.Map // by *model.Table: *into, what was looked at so far
 }
 
+// permissions are what the role may do with a table, nil when nothing.
+func (t *Target) permissions(table *model.Table) *model.Permissions {
+	return t.Model.Permissions(table, t.Role)
+}
+
 // Types looks up the types of a role.
 type Types interface {
 	Type(name string) *planner.Type

@@ -69,7 +69,7 @@ func (c *compiler) whereComputed(m *model.ComputedField, op *given, s scope) ir.
 	}
 	rows, inner := c.unfiltered(m.Returns)
 	rows.From = c.computedFrom(m, s, nil)
-	p := m.Returns.Permissions(c.target.Role)
+	p := c.target.permissions(m.Returns)
 	if p == nil || p.Select == nil {
 		return c.hidden("condition " + m.Name)
 	}

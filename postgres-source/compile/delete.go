@@ -8,7 +8,7 @@ import (
 
 // delete compiles the deleting root fields of a table (contract/postgres-graphql.md 6.7).
 func (c *compiler) delete(f *planner.Selection, m *schema.Delete) (*Change, *planner.Shape) {
-	p := m.Table.Permissions(c.target.Role)
+	p := c.target.permissions(m.Table)
 	if p == nil || p.Delete == nil {
 		c.hidden("field " + f.Field.Name)
 		return &Change{}, nil

@@ -14,7 +14,7 @@ func (c *compiler) foresee(t *model.Table) {
 			return
 		}
 		seen[t] = true
-		for _, b := range conditionsOf(t, c.target.Role) {
+		for _, b := range conditionsOf(c.target.permissions(t)) {
 			model.EachElsewhere(b, func(e *model.RelatedElsewhere) { c.questions.index(e) })
 		}
 		for _, r := range t.Relationships {
@@ -27,9 +27,8 @@ func (c *compiler) foresee(t *model.Table) {
 	visit(t)
 }
 
-// conditionsOf are all conditions in a role's permissions on a table.
-func conditionsOf(t *model.Table, role string) []model.BoolExp {
-	p := t.Permissions(role)
+// conditionsOf are all conditions in a role's permissions on a table; p may be nil.
+func conditionsOf(p *model.Permissions) []model.BoolExp {
 	if p == nil {
 		return nil
 	}

@@ -107,7 +107,7 @@ func (c *compiler) conflictOf(op *given) func(*model.Permissions, scope) *ir.Con
 // insertInto makes the query insert into a table, but for the rows.
 func (c *compiler) insertInto(into *into, conflict func(*model.Permissions, scope) *ir.Conflict) *ir.Insert {
 	s := c.readScope(into.table)
-	p := into.table.Permissions(c.target.Role)
+	p := c.target.permissions(into.table)
 	w := &ir.Insert{Target: c.targetOf(into.table, s), Conflict: conflict(p, s)}
 	w.Check = c.insertCheck(p, w.Conflict, s)
 	for _, preset := range c.presets(p.Insert.Presets, s) {

@@ -40,7 +40,7 @@ func (t *Target) newInto(table *model.Table) *into {
 	if !t.inserts(table) {
 		return nil
 	}
-	p := table.Permissions(t.Role).Insert
+	p := t.permissions(table).Insert
 	i := &into{table: table, permission: p, members: map[string]*intoMember{}}
 	for _, col := range p.Columns {
 		i.members[col.Field] = &intoMember{column: col, encode: enumOf(col.Enum, col.Type()), defaults: mayDefault(col)}
@@ -54,7 +54,7 @@ func (t *Target) newInto(table *model.Table) *into {
 }
 
 func (t *Target) inserts(table *model.Table) bool {
-	p := table.Permissions(t.Role)
+	p := t.permissions(table)
 	return p != nil && p.Insert != nil && table.SQL.Insertable
 }
 

@@ -61,7 +61,7 @@ func (t *Target) legacyInto(table *model.Table) *into {
 	if !t.inserts(table) {
 		return nil
 	}
-	i := &into{table: table, permission: table.Permissions(t.Role).Insert, members: map[string]*intoMember{}}
+	i := &into{table: table, permission: t.permissions(table).Insert, members: map[string]*intoMember{}}
 	for _, col := range i.permission.Columns {
 		i.members[col.Name] = &intoMember{column: col, encode: encodingOf(col.Type()), defaults: mayDefault(col)}
 	}
@@ -92,7 +92,7 @@ func (c *compiler) legacyConflict(op *legacy.Conflict, p *model.Permissions, s s
 }
 
 func (c *compiler) legacyUpdate(op *legacy.Update) ir.Expr {
-	p := op.Table.Permissions(c.target.Role)
+	p := c.target.permissions(op.Table)
 	if p == nil || p.Update == nil {
 		return c.hidden("update of " + op.Table.Name.String())
 	}
@@ -130,7 +130,7 @@ func (c *compiler) legacyAssigned(a legacy.Assignment, s scope) ir.Expr {
 }
 
 func (c *compiler) legacyDelete(op *legacy.Delete) ir.Expr {
-	p := op.Table.Permissions(c.target.Role)
+	p := c.target.permissions(op.Table)
 	if p == nil || p.Delete == nil {
 		return c.hidden("delete from " + op.Table.Name.String())
 	}

@@ -112,7 +112,7 @@ func (c *compiler) returned(t *model.Table, from ir.From) (*ir.Rows, scope) {
 // readScope is a row of a table whose row filter was dealt with or does not apply.
 func (c *compiler) readScope(t *model.Table) scope {
 	s := scope{rows: c.alias(), table: t, perm: &model.SelectPermission{Limit: model.NoLimit}}
-	if p := t.Permissions(c.target.Role); p != nil && p.Select != nil {
+	if p := c.target.permissions(t); p != nil && p.Select != nil {
 		s.perm = p.Select
 	}
 	return s

@@ -28,7 +28,7 @@ func (c *compiler) permitted(from ir.From, t *model.Table) (*ir.Rows, scope) {
 	s := scope{rows: c.alias(), table: t}
 	rows := &ir.Rows{Alias: s.rows, From: from}
 	c.dependOn(t)
-	if p := t.Permissions(c.target.Role); p != nil && p.Select != nil {
+	if p := c.target.permissions(t); p != nil && p.Select != nil {
 		s.perm = p.Select
 		rows.Filter = c.permission(p.Select.Filter, s, s)
 	} else {

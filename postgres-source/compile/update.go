@@ -48,7 +48,7 @@ func members(f *planner.Selection) []givenField {
 
 // change compiles one update from its arguments.
 func (c *compiler) change(r *response, args []givenField, at *planner.Path) (*Change, *planner.Shape) {
-	p := r.table.Permissions(c.target.Role)
+	p := c.target.permissions(r.table)
 	if p == nil || p.Update == nil {
 		c.hidden("field " + r.f.Field.Name)
 		return &Change{}, nil

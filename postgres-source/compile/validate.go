@@ -91,7 +91,7 @@ func (i *Insert) validations(p *planner.Params) []Validation {
 	t.add(i.into.table, rows)
 	var all []Validation
 	for _, table := range t.order {
-		perm := table.Permissions(i.target.Role)
+		perm := i.target.permissions(table)
 		if perm == nil || perm.Insert == nil || perm.Insert.ValidateInput == nil {
 			continue
 		}
@@ -183,7 +183,7 @@ func (t *touched) nested(r *model.Relationship, v *given) *planner.Value {
 
 // validateUpdate and validateDelete make a field's validation.
 func (c *compiler) validateUpdate(f *planner.Selection, m *schema.Update) *validation {
-	p := m.Table.Permissions(c.target.Role)
+	p := c.target.permissions(m.Table)
 	if p == nil || p.Update == nil {
 		return nil
 	}
@@ -191,7 +191,7 @@ func (c *compiler) validateUpdate(f *planner.Selection, m *schema.Update) *valid
 }
 
 func (c *compiler) validateDelete(f *planner.Selection, m *schema.Delete) *validation {
-	p := m.Table.Permissions(c.target.Role)
+	p := c.target.permissions(m.Table)
 	if p == nil || p.Delete == nil {
 		return nil
 	}

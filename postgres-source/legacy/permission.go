@@ -28,7 +28,7 @@ func (r *resolver) table(name sqlname.Name) (*model.Table, error) {
 // not. What is for backends only other requests do not have
 // (contract/postgres-graphql.md 6.8).
 func (r *resolver) permissions(t *model.Table) model.Permissions {
-	p := t.Permissions(r.role.Name)
+	p := r.model.Permissions(t, r.role.Name)
 	if p == nil {
 		return model.Permissions{}
 	}

@@ -1,7 +1,7 @@
 package model
 
 // adminPermissions lets admin do everything (contract/postgres-graphql.md 7.5).
-func (b *builder) adminPermissions(t *trackedTable) *Permissions {
+func adminPermissions(t *Table) *Permissions {
 	readable := make([]ReadableColumn, len(t.Columns))
 	var writable []*Column
 	for i, c := range t.Columns {
@@ -10,8 +10,6 @@ func (b *builder) adminPermissions(t *trackedTable) *Permissions {
 			writable = append(writable, c)
 		}
 	}
-	// The lists that `*` means: roles share them.
-	t.readable["*"], t.writable["*"] = readable, writable
 	p := &SelectPermission{
 		Columns: readable, Filter: True, Limit: NoLimit, AllowAggregations: true, Query: AllRootFields, Subscription: AllRootFields,
 	}

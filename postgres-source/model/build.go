@@ -1,7 +1,6 @@
 package model
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -30,19 +29,21 @@ func Build(cat *catalog.Catalog, md *metadata.Source, o Options) (*Model, []Inco
 	b := newBuilder(cat, md, o)
 	b.tables()
 	b.enums()
+	b.index()
 	// Fields first of all tables: permissions and functions refer to any of them.
 	for _, t := range b.tracked {
 		b.fields(t)
+		t.admin = adminPermissions(t.Table)
 	}
 	b.functions()
 	b.logicalModels()
 	b.nativeQueries()
-	for _, t := range b.tracked {
-		b.permissions(t)
-	}
 	b.inherit()
 	b.finish()
-	return b.model, b.found
+	for _, t := range b.tracked {
+		b.model.granted[t.Table] = b.grant(t)
+	}
+	return b.model, b.model.settle()
 }
 
 // builder holds what a build knows while it goes on.
@@ -55,41 +56,42 @@ type builder struct {
 	found   []Inconsistency
 	// tracked are the consistent tables in the metadata's order.
 	tracked []*trackedTable
-	byTable map[*Table]*trackedTable
 	byName  map[sqlname.Name]*trackedTable
 	models  map[string]*LogicalModel
 	natives map[string]*NativeQuery
-	roles   map[string]bool
+	// roles are those that have a permission on anything but a table.
+	roles map[string]bool
+	// inherited are the inherited roles, parents first.
+	inherited []InheritedRole
 }
 
 // trackedTable is a table with what only the build needs.
 type trackedTable struct {
 	*Table
 	md *metadata.Table
+	// at is its place in the metadata.
+	at int
 	// compute holds all computed fields; conditions hold the parsed permission conditions
 	// by their text, lists the lists of columns by their names: roles share them.
 	compute    map[string]*ComputedField
 	conditions map[string]BoolExp
 	readable   map[string][]ReadableColumn
 	writable   map[string][]*Column
-	// refused holds `kind role` of permissions that were left out: an inherited role must not
-	// get from its parents what its own broken permission was to restrict.
-	refused map[string]bool
 }
 
 func newBuilder(cat *catalog.Catalog, md *metadata.Source, o Options) *builder {
 	b := &builder{
 		cat: cat, md: md, options: o,
-		byTable: map[*Table]*trackedTable{},
 		byName:  map[sqlname.Name]*trackedTable{},
 		models:  map[string]*LogicalModel{},
 		natives: map[string]*NativeQuery{},
 		roles:   map[string]bool{},
 		model: &Model{
 			Source: md.Name, Catalog: cat, Naming: o.Naming, Customization: &Customization{},
-			tables: map[sqlname.Name]*Table{}, byOID: map[uint32]*Table{},
+			tables: map[sqlname.Name]*Table{}, byOID: map[uint32]*Table{}, granted: map[*Table]*granted{},
 		},
 	}
+	b.inherited, _ = Resolve(o.InheritedRoles)
 	if b.model.Naming == "" {
 		b.model.Naming = HasuraDefault
 	}
@@ -103,17 +105,25 @@ func newBuilder(cat *catalog.Catalog, md *metadata.Source, o Options) *builder {
 	return b
 }
 
-// finish sorts the model's lists and fills its indexes.
+// index makes the consistent tables known to the model.
+func (b *builder) index() {
+	for _, t := range b.tracked {
+		b.model.Tables = append(b.model.Tables, t.Table)
+		b.model.tables[t.Name] = t.Table
+		b.model.byOID[t.SQL.OID] = t.Table
+	}
+}
+
+// finish sorts the model's lists and keeps what a model of other permissions is made from.
 func (b *builder) finish() {
 	m := b.model
-	for _, t := range b.tracked {
-		m.Tables = append(m.Tables, t.Table)
-		m.tables[t.Name] = t.Table
-		m.byOID[t.SQL.OID] = t.Table
-	}
 	slices.SortFunc(m.Tables, func(x, y *Table) int { return sqlname.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.Functions, func(x, y *Function) int { return sqlname.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.NativeQueries, func(x, y *NativeQuery) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.LogicalModels, func(x, y *LogicalModel) int { return strings.Compare(x.Name, y.Name) })
-	m.Roles = slices.Sorted(maps.Keys(b.roles))
+	m.metadata = b.md
+	m.structure = &structure{options: b.options, inherited: b.inherited, roles: b.roles, found: b.found}
+	for _, t := range b.tracked {
+		m.structure.tracked = append(m.structure.tracked, placed{t.Table, t.at})
+	}
 }

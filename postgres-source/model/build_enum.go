@@ -37,7 +37,6 @@ func (b *builder) keep(check func(t *trackedTable) error) {
 	for _, t := range b.tracked {
 		if err := check(t); err != nil {
 			b.brokenTable(t.md, "%s", err.Error())
-			delete(b.byTable, t.Table)
 			delete(b.byName, t.Name)
 			continue
 		}

@@ -10,47 +10,65 @@ import (
 	"github.com/weftql/weft/postgres-source/metadata"
 )
 
-// permissions resolves what the metadata says that roles may do with a table. A permission
-// with anything wrong in it is no permission.
-func (b *builder) permissions(t *trackedTable) {
-	t.admin = b.adminPermissions(t)
+// granted is what roles may do with one table, and what is wrong with what the metadata says
+// of it. It depends on the table's metadata and the model's structure only.
+type granted struct {
+	roles map[string]*Permissions
+	// refused holds `kind role` of permissions that were left out: an inherited role must not
+	// get from its parents what its own broken permission was to restrict.
+	refused map[string]bool
+	found   []Inconsistency
+	// conflicts are found by inherited role: what its parents do not define equally.
+	conflicts map[string][]Inconsistency
+	asking    []Asking
+}
+
+// grant resolves what the metadata says that roles may do with a table. A permission with
+// anything wrong in it is no permission.
+func (b *builder) grant(t *trackedTable) *granted {
+	// The lists that `*` means: roles share them.
+	t.readable["*"], t.writable["*"] = t.admin.Select.Columns, t.admin.Insert.Columns
+	g := &granted{roles: map[string]*Permissions{}, refused: map[string]bool{}, conflicts: map[string][]Inconsistency{}}
 	for _, md := range t.md.SelectPermissions {
-		if p, err := b.selectPermission(t, md); b.permitted(t, "select", md.Role, md, err) {
-			t.permission(md.Role).Select = p
-			b.asking(t, "select", md.Role, md, p.Filter)
+		if p, err := b.selectPermission(t, md); b.permitted(g, t, "select", md.Role, md, err) {
+			g.of(md.Role).Select = p
+			b.asking(g, t, "select", md.Role, md, p.Filter)
 		}
 	}
 	for _, md := range t.md.InsertPermissions {
-		if p, err := b.insertPermission(t, md); b.permitted(t, "insert", md.Role, md, err) {
-			t.permission(md.Role).Insert = p
-			b.asking(t, "insert", md.Role, md, p.Check)
+		if p, err := b.insertPermission(t, md); b.permitted(g, t, "insert", md.Role, md, err) {
+			g.of(md.Role).Insert = p
+			b.asking(g, t, "insert", md.Role, md, p.Check)
 		}
 	}
 	for _, md := range t.md.UpdatePermissions {
-		if p, err := b.updatePermission(t, md); b.permitted(t, "update", md.Role, md, err) {
-			t.permission(md.Role).Update = p
-			b.asking(t, "update", md.Role, md, p.Filter, p.Check)
+		if p, err := b.updatePermission(t, md); b.permitted(g, t, "update", md.Role, md, err) {
+			g.of(md.Role).Update = p
+			b.asking(g, t, "update", md.Role, md, p.Filter, p.Check)
 		}
 	}
 	for _, md := range t.md.DeletePermissions {
-		if p, err := b.deletePermission(t, md); b.permitted(t, "delete", md.Role, md, err) {
-			t.permission(md.Role).Delete = p
-			b.asking(t, "delete", md.Role, md, p.Filter)
+		if p, err := b.deletePermission(t, md); b.permitted(g, t, "delete", md.Role, md, err) {
+			g.of(md.Role).Delete = p
+			b.asking(g, t, "delete", md.Role, md, p.Filter)
 		}
 	}
+	for _, role := range b.inherited {
+		b.inheritTable(g, role, t.Table)
+	}
+	return g
 }
 
 // permitted reports a permission that is not.
-func (b *builder) permitted(t *trackedTable, kind, role string, md any, err error) bool {
+func (b *builder) permitted(g *granted, t *trackedTable, kind, role string, md any, err error) bool {
 	if err == nil && role == adminRole {
 		err = errors.New("cannot define permission for admin role")
 	}
 	if err != nil {
-		t.refused[kind+" "+role] = true
-		b.broken(b.permissionObject(t, kind, role, md), "%s%s", inPermission(t, role), err.Error())
+		g.refused[kind+" "+role] = true
+		g.found = append(g.found, broken(b.permissionObject(t, kind, role, md), "%s%s", inPermission(t, role), err.Error()))
 		return false
 	}
-	b.roles[role] = true
 	return true
 }
 
@@ -62,12 +80,12 @@ func inPermission(t *trackedTable, role string) string {
 	return fmt.Sprintf("in table %q: in permission for role %q: ", t.Name.String(), role)
 }
 
-// permission returns the role's permissions, to be filled.
-func (t *Table) permission(role string) *Permissions {
-	p := t.permissions[role]
+// of returns the role's permissions, to be filled.
+func (g *granted) of(role string) *Permissions {
+	p := g.roles[role]
 	if p == nil {
 		p = &Permissions{}
-		t.permissions[role] = p
+		g.roles[role] = p
 	}
 	return p
 }

@@ -12,7 +12,7 @@ import (
 // tables finds the tracked tables and names their columns. What is wrong with either makes
 // the whole table inconsistent.
 func (b *builder) tables() {
-	for _, md := range b.md.Tables {
+	for i, md := range b.md.Tables {
 		sql := b.cat.Table(md.Table)
 		if sql == nil {
 			b.brokenTable(md, "no such table/view exists in source: %q", md.Table.String())
@@ -23,18 +23,14 @@ func (b *builder) tables() {
 			b.brokenTable(md, "%s", err.Error())
 			continue
 		}
-		b.track(t)
+		t.at = i
+		b.tracked = append(b.tracked, t)
+		b.byName[t.Name] = t
 	}
 }
 
 func (b *builder) brokenTable(md *metadata.Table, format string, args ...any) {
 	b.broken(b.sourceObject("table", md.Table.String(), md.Table), format, args...)
-}
-
-func (b *builder) track(t *trackedTable) {
-	b.tracked = append(b.tracked, t)
-	b.byTable[t.Table] = t
-	b.byName[t.Name] = t
 }
 
 func (b *builder) table(sql *catalog.Table, md *metadata.Table) (*trackedTable, error) {
@@ -44,9 +40,8 @@ func (b *builder) table(sql *catalog.Table, md *metadata.Table) (*trackedTable, 
 	}
 	t := &Table{
 		Name: sql.Name, SQL: sql, CustomName: config.CustomName, Comment: config.Comment,
-		RootFields:  config.CustomRootFields,
-		columns:     make(map[string]*Column, len(sql.Columns)),
-		permissions: map[string]*Permissions{},
+		RootFields: config.CustomRootFields,
+		columns:    make(map[string]*Column, len(sql.Columns)),
 	}
 	t.Exposed = hasLegalName(t)
 	if err := b.columns(t, config); err != nil {
@@ -60,11 +55,16 @@ func (b *builder) table(sql *catalog.Table, md *metadata.Table) (*trackedTable, 
 		}
 	}
 	t.Federation = md.ApolloFederation && len(t.PrimaryKey) > 0
+	return track(t, md), nil
+}
+
+// track begins to build a table.
+func track(t *Table, md *metadata.Table) *trackedTable {
 	return &trackedTable{
 		Table: t, md: md,
 		compute: map[string]*ComputedField{}, conditions: map[string]BoolExp{},
-		readable: map[string][]ReadableColumn{}, writable: map[string][]*Column{}, refused: map[string]bool{},
-	}, nil
+		readable: map[string][]ReadableColumn{}, writable: map[string][]*Column{},
+	}
 }
 
 // hasLegalName tells whether the table's base name can be a GraphQL name

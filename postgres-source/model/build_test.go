@@ -74,7 +74,7 @@ func TestConditionsFollowRelationships(t *testing.T) {
 			{"table":"author","array_relationships":[{"name":"articles","using":{"foreign_key_constraint_on":{"table":"article","column":"author_id"}}}],
 			 "select_permissions":[{"role":"r","permission":{"columns":["id"],"filter":{"articles":{"id":{"_gt":"X-Hasura-Id"}}}}}]},
 			{"table":"article","object_relationships":[{"name":"author","using":{"foreign_key_constraint_on":"author_id"}}]}]}`, model.Options{})
-	if got := model.Text(m.Tables[1].Permissions("r").Select.Filter); got != `some "articles" where ("id" _gt session x-hasura-id)` {
+	if got := model.Text(m.Permissions(m.Tables[1], "r").Select.Filter); got != `some "articles" where ("id" _gt session x-hasura-id)` {
 		t.Error(got)
 	}
 }

@@ -35,12 +35,7 @@ type conditionReader struct {
 }
 
 func (b *builder) conditionReader(root scope) conditionReader {
-	return conditionReader{catalog: b.cat, root: root, table: func(name sqlname.Name) *Table {
-		if t := b.byName[name]; t != nil {
-			return t.Table
-		}
-		return nil
-	}}
+	return conditionReader{catalog: b.cat, root: root, table: b.model.Table}
 }
 
 // condition reads a permission's filter or check. Equal texts of one table are read once.

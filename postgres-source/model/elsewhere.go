@@ -85,10 +85,10 @@ type Asking struct {
 }
 
 // asking notes what the conditions of a permission ask of other sources.
-func (b *builder) asking(t *trackedTable, kind, role string, md any, conditions ...BoolExp) {
+func (b *builder) asking(g *granted, t *trackedTable, kind, role string, md any, conditions ...BoolExp) {
 	for _, c := range conditions {
 		EachElsewhere(c, func(e *RelatedElsewhere) {
-			b.model.Asking = append(b.model.Asking, Asking{
+			g.asking = append(g.asking, Asking{
 				Permission: b.permissionObject(t, kind, role, md), In: inPermission(t, role), Condition: e,
 			})
 		})

@@ -26,10 +26,10 @@ type Function struct {
 	inferred bool            // select permission on Returns is enough
 }
 
-// VisibleTo tells whether role may call the function; it needs the select permission on
-// Returns besides, which is checked here too.
-func (f *Function) VisibleTo(role string) bool {
-	p := f.Returns.Permissions(role)
+// Shows tells whether role may call a function; it needs the select permission on Returns
+// besides, which is checked here too.
+func (m *Model) Shows(f *Function, role string) bool {
+	p := m.Permissions(f.Returns, role)
 	if p == nil || p.Select == nil {
 		return false
 	}

@@ -52,6 +52,7 @@ func golden(t *testing.T, file string) {
 	}
 	m, found := buildAt(t, databaseFor(t, file), in["schema.sql"], in["metadata.json"], o)
 	got := map[string]string{"model.txt": m.String(), "left-out.txt": describe(t, found)}
+	regranted(t, m, in["metadata.json"], got)
 	if !*update {
 		for name, text := range got {
 			if diff := cmp.Diff(in[name], text); diff != "" {

@@ -32,9 +32,10 @@ type Object struct {
 	Definition json.RawMessage
 }
 
-func (b *builder) broken(o Object, format string, args ...any) {
-	b.report(Inconsistency{Type: o.Type, Name: o.Name, Definition: o.Definition,
-		Reason: "Inconsistent object: " + fmt.Sprintf(format, args...)})
+func (b *builder) broken(o Object, format string, args ...any) { b.report(broken(o, format, args...)) }
+
+func broken(o Object, format string, args ...any) Inconsistency {
+	return Inconsistency{Type: o.Type, Name: o.Name, Definition: o.Definition, Reason: "Inconsistent object: " + fmt.Sprintf(format, args...)}
 }
 
 func (b *builder) report(i Inconsistency) { b.found = append(b.found, i) }

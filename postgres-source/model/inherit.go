@@ -7,14 +7,10 @@ import (
 	"github.com/weftql/weft/planner"
 )
 
-// inherit gives inherited roles what their parents have (contract/postgres-graphql.md 7.4).
-// A permission that was defined for the role itself stays.
+// inherit gives inherited roles what their parents have of everything but tables
+// (contract/postgres-graphql.md 7.4). A permission that was defined for the role itself stays.
 func (b *builder) inherit() {
-	ordered, _ := Resolve(b.options.InheritedRoles)
-	for _, role := range ordered {
-		for _, t := range b.tracked {
-			b.inheritTable(role, t)
-		}
+	for _, role := range b.inherited {
 		for _, m := range b.allModels() {
 			if m.permissions[role.Name] != nil {
 				continue
@@ -55,31 +51,31 @@ func parents[P any](role InheritedRole, of func(parent string) *P) []*P {
 	return out
 }
 
-func (b *builder) inheritTable(role InheritedRole, t *trackedTable) {
-	of := parents(role, func(parent string) *Permissions { return t.permissions[parent] })
+// inheritTable is inherit of one table.
+func (b *builder) inheritTable(g *granted, role InheritedRole, t *Table) {
+	of := parents(role, func(parent string) *Permissions { return g.roles[parent] })
 	if len(of) == 0 {
 		return
 	}
-	own := t.permissions[role.Name]
+	own := g.roles[role.Name]
 	if own == nil {
 		own = &Permissions{}
 	}
 	merged := *own
-	if merged.Select == nil && !t.refused["select "+role.Name] {
+	if merged.Select == nil && !g.refused["select "+role.Name] {
 		merged.Select = combineSelect(defined(of, func(p *Permissions) *SelectPermission { return p.Select }))
 	}
-	if merged.Insert == nil && !t.refused["insert "+role.Name] {
-		merged.Insert = inheritEqual(b, role, t.Table, "insert", defined(of, func(p *Permissions) *InsertPermission { return p.Insert }), (*InsertPermission).text)
+	if merged.Insert == nil && !g.refused["insert "+role.Name] {
+		merged.Insert = inheritEqual(b, g, role, t, "insert", defined(of, func(p *Permissions) *InsertPermission { return p.Insert }), (*InsertPermission).text)
 	}
-	if merged.Update == nil && !t.refused["update "+role.Name] {
-		merged.Update = inheritEqual(b, role, t.Table, "update", defined(of, func(p *Permissions) *UpdatePermission { return p.Update }), (*UpdatePermission).text)
+	if merged.Update == nil && !g.refused["update "+role.Name] {
+		merged.Update = inheritEqual(b, g, role, t, "update", defined(of, func(p *Permissions) *UpdatePermission { return p.Update }), (*UpdatePermission).text)
 	}
-	if merged.Delete == nil && !t.refused["delete "+role.Name] {
-		merged.Delete = inheritEqual(b, role, t.Table, "delete", defined(of, func(p *Permissions) *DeletePermission { return p.Delete }), (*DeletePermission).text)
+	if merged.Delete == nil && !g.refused["delete "+role.Name] {
+		merged.Delete = inheritEqual(b, g, role, t, "delete", defined(of, func(p *Permissions) *DeletePermission { return p.Delete }), (*DeletePermission).text)
 	}
 	if merged != (Permissions{}) {
-		t.permissions[role.Name] = &merged
-		b.roles[role.Name] = true
+		g.roles[role.Name] = &merged
 	}
 }
 
@@ -95,29 +91,29 @@ func defined[P any](of []*Permissions, pick func(*Permissions) *P) []*P {
 
 // inheritEqual inherits a permission that all parents who define it define equally; else
 // the role gets none, and the conflict is reported.
-func inheritEqual[P any](b *builder, role InheritedRole, t *Table, kind string, of []*P, text func(*P) string) *P {
+func inheritEqual[P any](b *builder, g *granted, role InheritedRole, t *Table, kind string, of []*P, text func(*P) string) *P {
 	if len(of) == 0 {
 		return nil
 	}
 	for _, p := range of[1:] {
 		if text(p) != text(of[0]) {
-			b.cannotInherit(role.Name, t, kind)
+			g.conflicts[role.Name] = append(g.conflicts[role.Name], b.cannotInherit(role.Name, t, kind))
 			return nil
 		}
 	}
 	return of[0]
 }
 
-func (b *builder) cannotInherit(role string, t *Table, kind string) {
+func (b *builder) cannotInherit(role string, t *Table, kind string) Inconsistency {
 	entity := append([]byte(nil), `{"permission_type":`...)
 	entity = planner.AppendJSONString(entity, kind)
 	entity = planner.AppendJSONString(append(entity, `,"source":`...), b.md.Name)
 	entity = planner.AppendJSONString(append(entity, `,"table":`...), t.Name.String())
-	b.report(Inconsistency{
+	return Inconsistency{
 		Type: "inherited role permission inconsistency",
 		Name: role,
 		Reason: fmt.Sprintf("Could not inherit permission for the role '%s' for the entity: '%s permission, table: %s, source: '%s''",
 			role, kind, t.Name, b.md.Name),
 		Entity: append(entity, '}'),
-	})
+	}
 }

@@ -2,11 +2,13 @@ package model
 
 import (
 	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/metadata"
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
 // Model is one source: catalog and metadata joined. It is immutable and safe for concurrent
-// use.
+// use. What its tables, functions and queries are does not depend on who may use them: models
+// that differ in the permissions of tables only may share those (see [Model.Regrant]).
 type Model struct {
 	// Source is the source's name in the metadata.
 	Source  string
@@ -29,6 +31,11 @@ type Model struct {
 
 	tables map[sqlname.Name]*Table
 	byOID  map[uint32]*Table
+	// structure is shared by models that differ in permissions of tables only; metadata and
+	// granted are the model's own.
+	structure *structure
+	metadata  *metadata.Source
+	granted   map[*Table]*granted
 }
 
 // Table returns the tracked table called name, or nil.

@@ -16,14 +16,19 @@ type Permissions struct {
 	Delete *DeletePermission
 }
 
-// Permissions returns what role may do with the table, or nil when it may do nothing. Admin
-// may do everything: its permissions list all columns, with the filter [True] and no limit.
-// Whether the database can insert, update or delete (views) is for [Table.SQL] to say.
-func (t *Table) Permissions(role string) *Permissions {
-	if role == adminRole {
+// Permissions returns what role may do with a table of the model, or nil when it may do
+// nothing. Admin may do everything: its permissions list all columns, with the filter [True]
+// and no limit. Whether the database can insert, update or delete (views) is for [Table.SQL]
+// to say.
+func (m *Model) Permissions(t *Table, role string) *Permissions {
+	g := m.granted[t]
+	switch {
+	case g == nil:
+		return nil // of another model
+	case role == adminRole:
 		return t.admin
 	}
-	return t.permissions[role]
+	return g.roles[role]
 }
 
 // NoLimit is the Limit of a permission without one.

@@ -13,6 +13,9 @@ func (m *Model) String() string {
 	p := &printer{}
 	for _, t := range m.Tables {
 		p.table(t)
+		for _, role := range slices.Sorted(maps.Keys(m.granted[t].roles)) {
+			p.permissions(role, m.Permissions(t, role))
+		}
 	}
 	for _, f := range m.Functions {
 		p.function(f)
@@ -76,9 +79,6 @@ func (p *printer) table(t *Table) {
 			fields = append(fields, f.Name)
 		}
 		p.line(1, "remote %s from %s", r.Name, strings.Join(fields, ", "))
-	}
-	for _, role := range slices.Sorted(maps.Keys(t.permissions)) {
-		p.permissions(role, t.permissions[role])
 	}
 }
 

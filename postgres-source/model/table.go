@@ -34,9 +34,8 @@ type Table struct {
 	// Federation is set when apollo_federation_config enables v1 and there is a key.
 	Federation bool
 
-	columns     map[string]*Column // by SQL name
-	permissions map[string]*Permissions
-	admin       *Permissions
+	columns map[string]*Column // by SQL name
+	admin   *Permissions
 }
 
 // Column returns the column with the SQL name, or nil.

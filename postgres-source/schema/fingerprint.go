@@ -14,10 +14,10 @@ func (s *Schema) hash() planner.Fingerprint {
 	s.frame.mu.Lock()
 	defer s.frame.mu.Unlock()
 	d := digest{frame: s.frame, out: s.frame.bits[:0]}
-	d.text(s.frame.model.Source)
+	d.text(s.model.Source)
 	d.flags(s.role.Backend, s.role.Relay)
-	for _, t := range s.frame.model.Tables {
-		if p := t.Permissions(s.role.Name); p != nil {
+	for _, t := range s.model.Tables {
+		if p := s.model.Permissions(t, s.role.Name); p != nil {
 			d.flags(true)
 			d.text(t.Name.Schema)
 			d.text(t.Name.Name)
@@ -28,10 +28,10 @@ func (s *Schema) hash() planner.Fingerprint {
 		}
 	}
 	d.flags(false)
-	for _, fn := range s.frame.model.Functions {
-		d.flags(fn.VisibleTo(s.role.Name))
+	for _, fn := range s.model.Functions {
+		d.flags(s.model.Shows(fn, s.role.Name))
 	}
-	for _, m := range s.frame.model.LogicalModels { // queries return them, and they hold each other
+	for _, m := range s.model.LogicalModels { // queries return them, and they hold each other
 		d.selects(m.Select(s.role.Name))
 	}
 	s.frame.bits = d.out

@@ -8,14 +8,16 @@ import (
 	"github.com/weftql/weft/postgres-source/naming"
 )
 
-// frame is what the schemas of all roles of one model share: names, scalars, and every
-// field, input and type that is the same for several roles.
+// frame is what the schemas of all roles share, of one model or of several that differ in
+// permissions only: names, scalars, and every field, input and type that is the same for
+// several roles. Nothing in it depends on what the model grants to whom but through the keys
+// of its maps.
 //
 // Building is rare and short, so one lock is enough: it is held by New and by the slow path
 // of Schema.Type; everything below them assumes it.
 type frame struct {
 	mu      sync.Mutex
-	model   *model.Model
+	model   *model.Model // the first of those that share the frame: for its structure only
 	rules   naming.Rules
 	options Options
 
@@ -51,7 +53,7 @@ type frame struct {
 
 // single is a type that is not one of a table's: a scalar, a comparison, arguments of a
 // function. Types that every role sees have no visible; a shared one is built once for all
-// roles that see it, others once per role.
+// roles that see it, others once per schema.
 type single struct {
 	visible func(s *Schema) bool
 	build   func(s *Schema) *planner.Type
@@ -187,7 +189,7 @@ func frameFor(m *model.Model, options Options) *frame {
 	case f == nil:
 		c.slot.frame = newFrame(m, options)
 		return c.slot.frame
-	case f.model == m && f.options == options:
+	case f.model.SameStructure(m) && f.options == options:
 		return f
 	}
 	return newFrame(m, options)

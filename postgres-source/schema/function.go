@@ -25,7 +25,7 @@ func (f *frame) addFunctions() {
 		f.functions = append(f.functions, fn)
 		if len(fn.Args) > 0 {
 			f.addArguments(f.rules.FunctionArgs(functionBase(fn)), fn.Args, f.rules.FunctionArgument,
-				func(s *Schema) bool { return fn.VisibleTo(s.role.Name) })
+				func(s *Schema) bool { return s.model.Shows(fn, s.role.Name) })
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (s *Schema) functionRoots(fields []*planner.Field, op ast.Operation) []*pla
 	f := s.frame
 	for _, fn := range f.functions {
 		t := f.exposed(fn.Returns)
-		if s.views[t.index] == nil || fn.Mutation != (op == ast.Mutation) || !fn.VisibleTo(s.role.Name) {
+		if s.views[t.index] == nil || fn.Mutation != (op == ast.Mutation) || !s.model.Shows(fn, s.role.Name) {
 			continue
 		}
 		v := s.views[t.index]

@@ -5,10 +5,10 @@ import "github.com/weftql/weft/postgres-source/model"
 // grants are what one role may do with the tables, by table.index; nil where nothing.
 type grants []*model.Permissions
 
-func (f *frame) grantsOf(role string) grants {
+func (f *frame) grantsOf(m *model.Model, role string) grants {
 	g := make(grants, len(f.tables))
 	for i, t := range f.tables {
-		g[i] = t.Permissions(role)
+		g[i] = m.Permissions(t.Table, role)
 	}
 	return g
 }

@@ -73,7 +73,7 @@ func (s *Schema) logicalRow(l *logical) *planner.Type {
 		row.Fields = append(row.Fields, out)
 	}
 	for _, r := range l.relationships {
-		if next, ok := f.reach(r, s.role.Name); ok {
+		if next, ok := s.reach(r); ok {
 			row.Fields = f.appendRelationship(row.Fields, next, false)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // fields gets none (contract/postgres-graphql.md 1.7).
 func (s *Schema) addNamespace() {
 	s.roots = map[ast.Operation][]*planner.Field{}
-	s.own = map[string]*planner.Type{}
+	s.namespace = map[string]*planner.Type{}
 	for op, fields := range s.inner {
 		if len(fields) == 0 {
 			continue
@@ -19,7 +19,7 @@ func (s *Schema) addNamespace() {
 		s.roots[op] = []*planner.Field{{
 			Name: s.frame.rules.Namespace, Type: s.frame.wrap(name).plain, Namespace: true,
 		}}
-		s.own[name] = &planner.Type{Kind: ast.Object, Name: name, Fields: fields}
+		s.namespace[name] = &planner.Type{Kind: ast.Object, Name: name, Fields: fields}
 	}
 }
 

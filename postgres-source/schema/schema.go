@@ -15,6 +15,7 @@ import (
 // looked up.
 type Schema struct {
 	frame  *frame
+	model  *model.Model
 	role   planner.Role
 	grants grants
 	// views and writes are by table.index; nil where the role may do nothing of the kind.
@@ -24,8 +25,11 @@ type Schema struct {
 	// inner are the root fields inside the source's namespace; roots itself without one.
 	inner map[ast.Operation][]*planner.Field
 	links []*planner.Link
-	// own are the types of the namespace; nil without one.
-	own map[string]*planner.Type
+	// namespace are the types of the namespace; nil without one.
+	namespace map[string]*planner.Type
+	// singles are the types that depend on all that the role may see, made when looked up. The
+	// frame's lock guards them.
+	singles map[string]*planner.Type
 
 	fingerprint func() planner.Fingerprint
 }
@@ -37,7 +41,7 @@ func New(m *model.Model, role planner.Role, options Options) *Schema {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := &Schema{
-		frame: f, role: role, grants: f.grantsOf(role.Name),
+		frame: f, model: m, role: role, grants: f.grantsOf(m, role.Name), singles: map[string]*planner.Type{},
 		views: make([]*view, len(f.tables)), writes: make([]*writes, len(f.tables)),
 	}
 	for i, t := range f.tables {
@@ -50,11 +54,23 @@ func New(m *model.Model, role planner.Role, options Options) *Schema {
 	return s
 }
 
+// Of returns the schema that another model has for role, which has s in s's own model, or nil
+// when that is not known to be the same. s may have been made for another role, which then
+// saw the same: neither may have got other permissions.
+func (s *Schema) Of(m *model.Model, role planner.Role) *Schema {
+	if !m.GrantsLike(s.model, role.Name) || !m.GrantsLike(s.model, s.role.Name) {
+		return nil
+	}
+	of := *s
+	of.model = m
+	return &of
+}
+
 // Role returns the role the schema was made for.
 func (s *Schema) Role() planner.Role { return s.role }
 
 // Model returns the model the schema was made from.
-func (s *Schema) Model() *model.Model { return s.frame.model }
+func (s *Schema) Model() *model.Model { return s.model }
 
 // Roots implements [planner.Part].
 func (s *Schema) Roots(op ast.Operation) []*planner.Field { return s.roots[op] }
@@ -68,7 +84,7 @@ func (s *Schema) Fingerprint() planner.Fingerprint { return s.fingerprint() }
 
 // Type implements [planner.Part].
 func (s *Schema) Type(name string) *planner.Type {
-	if t := s.own[name]; t != nil {
+	if t := s.namespace[name]; t != nil {
 		return t
 	}
 	return s.frame.typ(s, name)
@@ -77,7 +93,7 @@ func (s *Schema) Type(name string) *planner.Type {
 // TypeNames implements [planner.Part].
 func (s *Schema) TypeNames() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for name := range s.own {
+		for name := range s.namespace {
 			if !yield(name) {
 				return
 			}

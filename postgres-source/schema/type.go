@@ -19,6 +19,9 @@ func (f *frame) typ(s *Schema, name string) *planner.Type {
 	if !ok {
 		return nil // unknown names are a client's: they must not fill the map
 	}
+	if one := f.singles[key.single]; key.single != "" && !one.shared {
+		return s.own(name, one)
+	}
 	f.typesMu.RLock()
 	t := f.types[key]
 	f.typesMu.RUnlock()
@@ -41,20 +44,21 @@ func (f *frame) typ(s *Schema, name string) *planner.Type {
 	return t
 }
 
-// key tells where the type called name is kept, or false when the role has no such type. It
-// needs no lock: names are fixed once the frame is made.
+// own returns a type that depends on all that the role may see: it is the schema's own.
+func (s *Schema) own(name string, one single) *planner.Type {
+	s.frame.mu.Lock()
+	defer s.frame.mu.Unlock()
+	return once(s.singles, name, func() *planner.Type { return one.build(s) })
+}
+
+// key tells where the type called name is kept, or false when the role has no such
+// type. It needs no lock: names are fixed once the frame is made.
 func (s *Schema) key(name string) (typeKey, bool) {
 	if r, ok := s.frame.index[name]; ok {
 		return typeKey{ref: r, scope: s.scope(s.frame.tables[r.table], r)}, s.has(r)
 	}
 	one, ok := s.frame.singles[name]
-	if !ok || !one.shownTo(s) {
-		return typeKey{}, false
-	}
-	if one.shared {
-		return typeKey{single: name}, true
-	}
-	return typeKey{single: name, scope: s.role}, true
+	return typeKey{single: name}, ok && one.shownTo(s)
 }
 
 // scope returns what the kind of type depends on. Types of equal scope are shared.

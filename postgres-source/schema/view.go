@@ -97,17 +97,14 @@ func reachableBy(r *model.Relationship, target *table, p *model.SelectPermission
 	return reachable{r, target, p.AllowAggregations, len(p.Columns) > 0}
 }
 
-// reach tells whether role may follow r, and what it finds there.
-func (f *frame) reach(r *model.Relationship, role string) (reachable, bool) {
-	target := f.exposed(r.Target)
-	if target == nil {
+// reach tells whether the role may follow r, and what it finds there.
+func (s *Schema) reach(r *model.Relationship) (reachable, bool) {
+	target := s.frame.exposed(r.Target)
+	p := s.grants.selects(target)
+	if p == nil {
 		return reachable{}, false
 	}
-	p := target.Permissions(role)
-	if p == nil || p.Select == nil {
-		return reachable{}, false
-	}
-	return reachableBy(r, target, p.Select), true
+	return reachableBy(r, target, p), true
 }
 
 func (f *frame) columnsOf(t *table, p *model.SelectPermission) *columns {
