@@ -10,6 +10,10 @@
 //   - against the tokens: most cells hold a value that no other cell holds, and every such
 //     value in an answer must be of a cell that the role may read, whatever was asked.
 //
-// A failure prints the seed that makes it again: `go test -seed N -worlds 1`. A test of its
-// own proves that the checks fail when a rule is broken.
+// A failure prints the seed that makes it again: `go test -seed N -worlds 1`.
+//
+// A test that passes proves nothing before it has been seen to fail. Two things show that
+// this one does: every run counts, per way into an answer, the right answers that would have
+// been wrong if that way had ignored the permissions; and `go test -run Broken -mutants`
+// breaks Weft itself, one rule at a time, and wants every break to be noticed.
 package permissiontest

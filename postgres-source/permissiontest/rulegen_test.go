@@ -20,16 +20,28 @@ func (w *world) rule(t, root *table, depth int) expr {
 			r := pick(w, over)
 			return related{r, w.rule(r.to, root, depth-1)}
 		}
-	case n < 70:
+	case n < 76:
 		other := pick(w, filter(w.tables, func(o *table) bool { return o.source == t.source }))
-		return exists{other, w.rule(other, root, depth-1)}
-	case n < 74:
+		return exists{other, w.existing(other, root, depth-1)}
+	case n < 80:
 		if over := filter(t.computed, func(f *computed) bool { return f.returns != nil }); len(over) > 0 {
 			f := pick(w, over)
 			return relatedByFunction{f, w.rule(f.returns, root, depth-1)}
 		}
 	}
 	return w.comparison(t, root)
+}
+
+// existing makes the condition of an `_exists`: often one that depends on the root row, or
+// it would let all rows through or none.
+func (w *world) existing(t, root *table, depth int) expr {
+	e := w.rule(t, root, depth)
+	if w.chance(70) {
+		if tied := w.columnComparison(t, root, left{column: pick(w, t.columns)}, true); tied != nil {
+			return allOf{tied, e}
+		}
+	}
+	return e
 }
 
 // comparison makes a comparison of a permission.
@@ -39,7 +51,7 @@ func (w *world) comparison(t, root *table) expr {
 	}
 	l := left{column: pick(w, t.columns)}
 	if w.chance(20) {
-		if e := w.columnComparison(t, root, l); e != nil {
+		if e := w.columnComparison(t, root, l, w.chance(50)); e != nil {
 			return e
 		}
 	}
@@ -50,8 +62,8 @@ func (w *world) comparison(t, root *table) expr {
 }
 
 // columnComparison compares with a column of the row or the root row, nil when none fits.
-func (w *world) columnComparison(t, root *table, l left) expr {
-	from, isRoot := t, w.chance(50)
+func (w *world) columnComparison(t, root *table, l left, isRoot bool) expr {
+	from := t
 	if isRoot {
 		from = root
 	}
@@ -86,7 +98,7 @@ func (w *world) compareWith(l left, permission bool) expr {
 			return compare{l, op, operand{session: name}}
 		}
 	}
-	if permission && (op == "_eq" || op == "_neq") && w.chance(8) {
+	if permission && (op == "_eq" || op == "_neq") && w.chance(20) {
 		return compare{l, op, operand{}}
 	}
 	return compare{l, op, w.constant(l, op)}
