@@ -45,3 +45,28 @@ func badEnumValue(value string, t *Type, at *Path) *Fault {
 	}
 	return Invalid(at, "expected one of the values [%s] for type '%s', but found '%s'", strings.Join(names, ", "), t.Name, value)
 }
+
+// Misread is the message for a value that cannot be read as what a column's type wants:
+// name is what the message calls the type, expected the JSON kind it takes
+// (contract/postgres-graphql.md 2.2).
+func (v *Value) Misread(name, expected string) string {
+	return "parsing " + name + " failed, expected " + expected + ", but encountered " + v.jsonKind()
+}
+
+// jsonKind names a value's kind as JSON does.
+func (v *Value) jsonKind() string {
+	switch v.Kind {
+	case Null:
+		return "Null"
+	case Boolean:
+		return "Boolean"
+	case List:
+		return "Array"
+	case Object:
+		return "Object"
+	case String, Enum:
+		return "String"
+	case Int, Float, Number:
+	}
+	return "Number"
+}

@@ -17,7 +17,7 @@ type object struct {
 func open(v *planner.Value, path *planner.Path, fault **planner.Fault) object {
 	o := object{value: v, path: path, fault: fault}
 	if v.Kind != planner.Object {
-		o.fail(path, "parsing Object failed, expected Object, but encountered %s", kindOf(v))
+		o.fail(path, "%s", v.Misread("Object", "Object"))
 	}
 	return o
 }
@@ -63,7 +63,7 @@ func (o object) text(key string) string {
 
 func (o object) asText(v *planner.Value, path *planner.Path) string {
 	if v.Kind != planner.String {
-		o.fail(path, "parsing Text failed, expected String, but encountered %s", kindOf(v))
+		o.fail(path, "%s", v.Misread("Text", "String"))
 		return ""
 	}
 	return v.Text
@@ -85,7 +85,7 @@ func (o object) texts(key string) ([]string, bool) {
 
 func (o object) asList(v *planner.Value, path *planner.Path) []*planner.Value {
 	if v.Kind != planner.List {
-		o.fail(path, "parsing [] failed, expected Array, but encountered %s", kindOf(v))
+		o.fail(path, "%s", v.Misread("[]", "Array"))
 	}
 	return v.Items
 }
@@ -97,7 +97,7 @@ func (o object) integer(key string) *planner.Value {
 	case v == nil:
 		return nil
 	case !isNumber(v):
-		o.fail(o.at(key), "parsing Int failed, expected Number, but encountered %s", kindOf(v))
+		o.fail(o.at(key), "%s", v.Misread("Int", "Number"))
 		return nil
 	}
 	if _, err := strconv.ParseInt(v.Text, 10, 64); err != nil {
@@ -118,20 +118,4 @@ func (o object) members(key string) []planner.Member {
 
 func isNumber(v *planner.Value) bool {
 	return v.Kind == planner.Number || v.Kind == planner.Int || v.Kind == planner.Float
-}
-
-func kindOf(v *planner.Value) string {
-	switch v.Kind {
-	case planner.Null:
-		return "Null"
-	case planner.Boolean:
-		return "Boolean"
-	case planner.List:
-		return "Array"
-	case planner.Object:
-		return "Object"
-	case planner.String, planner.Enum:
-		return "String"
-	}
-	return "Number"
 }

@@ -87,7 +87,7 @@ func (r conditionReader) compareColumns(left Left, op Operator, v *planner.Value
 // cast reads `{"_cast": {"type": {...}}}`; the inner comparisons follow the same rules.
 func (r conditionReader) cast(left Left, nullable bool, v *planner.Value, s scope) (BoolExp, error) {
 	if v.Kind != planner.Object {
-		return nil, malformed(mismatch("_cast", "Object", v))
+		return nil, malformed(v.Misread("_cast", "Object"))
 	}
 	from := left.Type().Plain().Name.Name
 	var terms []BoolExp
@@ -124,11 +124,11 @@ func checkOperand(t *catalog.Type, form operandForm, v *planner.Value) error {
 	switch form {
 	case formFlag:
 		if v.Kind != planner.Boolean {
-			return malformed(mismatch("Bool", "Boolean", v))
+			return malformed(v.Misread("Bool", "Boolean"))
 		}
 		return nil
 	case formText:
-		return asMalformed(checkText(v, mismatch("Text", "String", v)))
+		return asMalformed(checkText(v, v.Misread("Text", "String")))
 	case formTexts, formList:
 		return asMalformed(checkItems(t, form, v))
 	}
@@ -137,13 +137,13 @@ func checkOperand(t *catalog.Type, form operandForm, v *planner.Value) error {
 
 func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {
 	if v.Kind != planner.List {
-		return malformed(mismatch("[]", "Array", v))
+		return malformed(v.Misread("[]", "Array"))
 	}
 	for i, item := range v.Items {
 		if item.Kind == planner.Null {
 			return &misreadItem{i, errors.New("unexpected null value")}
 		}
-		err := checkText(item, mismatch("Text", "String", item))
+		err := checkText(item, item.Misread("Text", "String"))
 		if form == formList {
 			err = checkLiteral(t, item)
 		}
@@ -157,7 +157,7 @@ func checkItems(t *catalog.Type, form operandForm, v *planner.Value) error {
 // within reads {distance, from, use_spheroid}: each may be a session variable.
 func (r conditionReader) within(t *catalog.Type, v *planner.Value) (Operand, error) {
 	if v.Kind != planner.Object {
-		return Operand{}, malformed(mismatch("record", "Object", v))
+		return Operand{}, malformed(v.Misread("record", "Object"))
 	}
 	members := []struct {
 		name     string

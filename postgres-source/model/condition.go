@@ -62,7 +62,7 @@ func (r conditionReader) read(text json.RawMessage) (BoolExp, error) {
 // object reads `{...}`: all of its members hold.
 func (r conditionReader) object(v *planner.Value, s scope) (BoolExp, error) {
 	if v.Kind != planner.Object {
-		return nil, malformed(mismatch("boolean expression", "Object", v))
+		return nil, malformed(v.Misread("boolean expression", "Object"))
 	}
 	var terms []BoolExp
 	for _, m := range v.Members {
@@ -102,7 +102,7 @@ func (r conditionReader) list(v *planner.Value, s scope) ([]BoolExp, error) {
 	if v.Kind == planner.Object {
 		items = []*planner.Value{v}
 	} else if v.Kind != planner.List {
-		return nil, malformed(mismatch("[]", "Array", v))
+		return nil, malformed(v.Misread("[]", "Array"))
 	}
 	var terms []BoolExp
 	for _, item := range items {

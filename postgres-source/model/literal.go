@@ -5,6 +5,7 @@ import (
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/geojson"
 )
 
 // checkLiteral tells whether a constant of the metadata can be given for type t
@@ -35,28 +36,29 @@ func checkLiteral(t *catalog.Type, v *planner.Value) error {
 		if isNumber(v) {
 			return nil
 		}
-		return checkText(v, mismatch("Double", "Number", v))
+		return checkText(v, v.Misread("Double", "Number"))
 	case "bool":
 		if v.Kind == planner.Boolean {
 			return nil
 		}
-		return checkText(v, mismatch("Bool", "Boolean", v))
+		return checkText(v, v.Misread("Bool", "Boolean"))
 	case "geometry", "geography":
-		if v.Kind == planner.Object {
+		wrong := geojson.Check(v)
+		if wrong == "" {
 			return nil
 		}
-		return checkText(v, mismatch("Geometry", "Object", v))
+		return checkText(v, wrong)
 	case "ltree":
 		return checkLabelPath(v)
 	case "text", "varchar", "bpchar", "citext":
-		return checkText(v, mismatch("Text", "String", v))
+		return checkText(v, v.Misread("Text", "String"))
 	}
 	return checkText(v, "A string is expected for type: "+name)
 }
 
 func checkArray(t *catalog.Type, v *planner.Value) error {
 	if v.Kind != planner.List {
-		return checkText(v, mismatch("[]", "Array", v))
+		return checkText(v, v.Misread("[]", "Array"))
 	}
 	for i, item := range v.Items {
 		elem := t.Elem
@@ -72,7 +74,7 @@ func checkArray(t *catalog.Type, v *planner.Value) error {
 
 func checkInteger(v *planner.Value, bits int) error {
 	if !isNumber(v) {
-		return checkText(v, mismatch("Integer", "Number", v))
+		return checkText(v, v.Misread("Integer", "Number"))
 	}
 	if fault := planner.IntOf(bits)(v, nil); fault != nil {
 		return fmt.Errorf("%s", fault.Message)
@@ -89,24 +91,4 @@ func checkText(v *planner.Value, message string) error {
 
 func isNumber(v *planner.Value) bool {
 	return v.Kind == planner.Number || v.Kind == planner.Int || v.Kind == planner.Float
-}
-
-func mismatch(name, expected string, v *planner.Value) string {
-	return fmt.Sprintf("parsing %s failed, expected %s, but encountered %s", name, expected, kindOf(v))
-}
-
-func kindOf(v *planner.Value) string {
-	switch v.Kind {
-	case planner.Null:
-		return "Null"
-	case planner.Boolean:
-		return "Boolean"
-	case planner.List:
-		return "Array"
-	case planner.Object:
-		return "Object"
-	case planner.String:
-		return "String"
-	}
-	return "Number"
 }

@@ -89,7 +89,7 @@ func (s *scalar) value(depth int) planner.Accept {
 		case isText(v):
 			return nil
 		case v.Kind != planner.List:
-			return planner.Faultf(planner.CodeParseFailed, at, "%s", mismatch("[]", "Array", v))
+			return planner.Faultf(planner.CodeParseFailed, at, "%s", v.Misread("[]", "Array"))
 		}
 		for i, item := range v.Items {
 			if item.Kind == planner.Null {

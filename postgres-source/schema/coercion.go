@@ -1,9 +1,8 @@
 package schema
 
 import (
-	"fmt"
-
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/geojson"
 	"github.com/weftql/weft/postgres-source/model"
 )
 
@@ -36,7 +35,7 @@ func coerceText(name string) coercion {
 		if isText(v) {
 			return ""
 		}
-		return mismatch(name, "String", v)
+		return v.Misread(name, "String")
 	}
 }
 
@@ -44,14 +43,14 @@ func coerceBoolean(v *planner.Value, _ string) string {
 	if v.Kind == planner.Boolean || isText(v) {
 		return ""
 	}
-	return mismatch("Bool", "Boolean", v)
+	return v.Misread("Bool", "Boolean")
 }
 
 func coerceNumber(v *planner.Value, _ string) string {
 	if isNumber(v) || isText(v) {
 		return ""
 	}
-	return mismatch("Double", "Number", v)
+	return v.Misread("Double", "Number")
 }
 
 // coerceInteger accepts integers of so many bits.
@@ -62,7 +61,7 @@ func coerceInteger(bits int) coercion {
 		case isText(v):
 			return ""
 		case !isNumber(v):
-			return mismatch("Integer", "Number", v)
+			return v.Misread("Integer", "Number")
 		}
 		if fault := bounded(v, nil); fault != nil {
 			return fault.Message
@@ -72,10 +71,10 @@ func coerceInteger(bits int) coercion {
 }
 
 func coerceGeometry(v *planner.Value, _ string) string {
-	if v.Kind == planner.Object || isText(v) {
+	if isText(v) {
 		return ""
 	}
-	return mismatch("Geometry", "Object", v)
+	return geojson.Check(v)
 }
 
 func coerceLtree(v *planner.Value, _ string) string {
@@ -83,25 +82,4 @@ func coerceLtree(v *planner.Value, _ string) string {
 		return model.NoLabelPath
 	}
 	return ""
-}
-
-func mismatch(name, expected string, v *planner.Value) string {
-	return fmt.Sprintf("parsing %s failed, expected %s, but encountered %s", name, expected, jsonKind(v))
-}
-
-// jsonKind names a value's kind as JSON does.
-func jsonKind(v *planner.Value) string {
-	switch v.Kind {
-	case planner.Null:
-		return "Null"
-	case planner.Boolean:
-		return "Boolean"
-	case planner.List:
-		return "Array"
-	case planner.Object:
-		return "Object"
-	case planner.String, planner.Enum:
-		return "String"
-	}
-	return "Number"
 }
