@@ -30,10 +30,12 @@ type operand interface {
 	member(name string) operand
 }
 
-// wanted is the type an operator wants its operand in.
+// wanted is the type an operator wants its operand in; list tells that it takes several
+// values, of which t is the array.
 type wanted struct {
 	t    *catalog.Type
 	enum *model.Enum
+	list bool
 }
 
 // binary holds the operators that take a value of the compared type.
@@ -73,7 +75,7 @@ func (c *compiler) compare(cmp comparison, right operand) ir.Expr {
 		if op.list {
 			t = t.Array
 		}
-		return &ir.Compare{Op: op.op, Left: cmp.left, Right: right.value(wanted{t: t})}
+		return &ir.Compare{Op: op.op, Left: cmp.left, Right: right.value(wanted{t: t, list: op.list})}
 	}
 	switch cmp.op {
 	case model.IsNull:
@@ -116,7 +118,7 @@ func isNull(left ir.Expr, right operand) ir.Expr {
 // to be made from their text one by one.
 func (c *compiler) isIn(cmp comparison, right operand) ir.Expr {
 	if c.constructor(cmp.t) == "" {
-		return &ir.AnyOf{Op: ir.Eq, Left: cmp.left, Array: right.value(wanted{t: arrayOf(cmp.t), enum: cmp.enum})}
+		return &ir.AnyOf{Op: ir.Eq, Left: cmp.left, Array: right.value(wanted{t: arrayOf(cmp.t), enum: cmp.enum, list: true})}
 	}
 	or := &ir.Or{}
 	for _, item := range right.items() {

@@ -31,6 +31,7 @@ const (
 	asInteger     // digits only: 5.0 and 5e0 are 5
 	asJSON
 	asArray // PostgreSQL's array literal; a string is one already
+	asItems // the list of an operator, as an array literal; one value is a list of one
 	asPath  // a JSON select path, as text[]
 	asEnum
 	asCursor  // a value inside a Relay cursor
@@ -39,7 +40,7 @@ const (
 
 // String names the encoding for fingerprints.
 func (e encoding) String() string {
-	name := [...]string{"text", "integer", "json", "array", "path", "enum", "cursor", "node"}[e.how]
+	name := [...]string{"text", "integer", "json", "array", "items", "path", "enum", "cursor", "node"}[e.how]
 	for _, step := range e.at {
 		name += " " + strconv.Quote(step)
 	}
@@ -82,6 +83,14 @@ func enumOf(enum *model.Enum, t *catalog.Type) encoding {
 	return one
 }
 
+// items is e for a list that an operator takes (contract/postgres-graphql.md 4.1).
+func (e encoding) items() encoding {
+	if e.how == asArray {
+		e.how = asItems
+	}
+	return e
+}
+
 // text writes v. A nil value, which no bound request has, is NULL too.
 func (e encoding) text(v *planner.Value, at *planner.Path) (text []byte, null bool, err error) {
 	if v == nil || v.Kind == planner.Null {
@@ -94,7 +103,9 @@ func (e encoding) text(v *planner.Value, at *planner.Path) (text []byte, null bo
 			return nil, false, planner.Invalid(at, "%s", err.Error())
 		}
 		return appendArray(nil, steps), false, nil
-	case e.how == asArray && v.Kind == planner.List:
+	case e.how == asItems && v.Kind != planner.List:
+		return e.list(&planner.Value{Kind: planner.List, Items: []*planner.Value{v}}, at)
+	case (e.how == asArray || e.how == asItems) && v.Kind == planner.List:
 		return e.list(v, at)
 	case e.how == asCursor:
 		return e.cursor(v, at)

@@ -164,7 +164,7 @@ func (c *compiler) operated(op schema.UpdateOperator, col *model.Column, value *
 	case schema.OpDeleteElem:
 		return &ir.Compare{Op: ir.Minus, Left: old, Right: as(wanted{t: c.builtin("int4")})}
 	case schema.OpDeleteAtPath:
-		return &ir.Compare{Op: ir.DeletePath, Left: old, Right: as(wanted{t: c.builtin("text").Array})}
+		return &ir.Compare{Op: ir.DeletePath, Left: old, Right: as(wanted{t: c.builtin("text").Array, list: true})}
 	}
 	return c.hidden(fmt.Sprintf("operator %d", op))
 }

@@ -122,14 +122,18 @@ type requestOperand struct {
 
 func (o *requestOperand) value(want wanted) ir.Expr {
 	return o.c.spatial(want.t, func(w wanted) ir.Expr {
-		return o.c.param(o.of, w.t, enumOf(want.enum, w.t))
+		e := enumOf(want.enum, w.t)
+		if want.list {
+			e = e.items()
+		}
+		return o.c.param(o.of, w.t, e)
 	})
 }
 
 func (o *requestOperand) truth() (bool, ir.Expr) { return o.of.Fixed().Text == "true", nil }
 
 func (o *requestOperand) items() []operand {
-	items := o.of.Items()
+	items := listItems(o.of)
 	operands := make([]operand, len(items))
 	for i, item := range items {
 		operands[i] = &requestOperand{c: o.c, of: item}
