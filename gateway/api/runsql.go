@@ -11,6 +11,7 @@ import (
 	args "github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
+	"github.com/weftql/weft/postgres-source/sqlscript"
 )
 
 // runSQL is run_sql (contract/metadata-and-migrations.md 7.1).
@@ -150,8 +151,8 @@ func (s *sqlSession) commit(ctx context.Context) error {
 // bare runs each statement by itself and answers the last.
 func (s *sqlSession) bare(ctx context.Context) (*answer, error) {
 	out := commandOK
-	for _, statement := range splitStatements(s.run.sql) {
-		a, err := s.exec(ctx, statement)
+	for _, statement := range sqlscript.Split(s.run.sql) {
+		a, err := s.exec(ctx, statement.Text)
 		if err != nil {
 			return nil, err
 		}

@@ -1,35 +1,6 @@
-package api
+package sqlscript
 
 import "strings"
-
-// splitStatements takes SQL apart at its semicolons: those in quotes, dollar quotes and
-// comments do not count. Statements that hold nothing but comments and white space are left
-// out.
-func splitStatements(sql string) []string {
-	var out []string
-	start, empty := 0, true
-	for i := 0; i < len(sql); {
-		switch n := skip(sql[i:]); {
-		case n < 0: // a comment
-			i -= n
-		case n > 0:
-			i, empty = i+n, false
-		case sql[i] == ';':
-			if !empty {
-				out = append(out, strings.TrimSpace(sql[start:i]))
-			}
-			i++
-			start, empty = i, true
-		default:
-			empty = empty && isSpace(sql[i])
-			i++
-		}
-	}
-	if !empty {
-		out = append(out, strings.TrimSpace(sql[start:]))
-	}
-	return out
-}
 
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 

@@ -1,13 +1,15 @@
-package api
+package sqlscript_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/weftql/weft/postgres-source/sqlscript"
 )
 
-func TestSplitStatements(t *testing.T) {
+func TestSplit(t *testing.T) {
 	for _, c := range []struct {
 		name, sql string
 		want      []string
@@ -28,10 +30,15 @@ func TestSplitStatements(t *testing.T) {
 		{"what does not end", "select 'a; select 2", []string{"select 'a; select 2"}},
 		{"a dollar quote that does not end", "select $$a; select 2", []string{"select $$a; select 2"}},
 		{"a comment that does not end", "select 1; /* a; b", []string{"select 1"}},
+		{"parentheses", "create rule r as on insert to t do (insert into a values (1); select 2); select 3", []string{"create rule r as on insert to t do (insert into a values (1); select 2)", "select 3"}},
+		{"a parenthesis too many", "select 1); select 2", []string{"select 1)", "select 2"}},
+		{"a body of a function", "create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end; select 3",
+			[]string{"create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end", "select 3"}},
+		{"a transaction is no body", "begin; create table f(); end; select 1", []string{"begin", "create table f()", "end", "select 1"}},
 		{"letters beyond ASCII", "select 'ä;' as größe; select 2", []string{"select 'ä;' as größe", "select 2"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, splitStatements(c.sql)); diff != "" {
+			if diff := cmp.Diff(c.want, texts(c.sql)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -40,21 +47,41 @@ func TestSplitStatements(t *testing.T) {
 
 // Nothing but semicolons and white space between statements may be lost, and no statement
 // may be split again.
-func FuzzSplitStatements(f *testing.F) {
+func FuzzSplit(f *testing.F) {
 	for _, seed := range []string{"select 1; select 2", "do $x$ ; $x$;", "E'\\';'", "/*;", "--;\n;", "'", "$$", "a$1$;"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, sql string) {
 		rest := sql
-		for _, s := range splitStatements(sql) {
+		for _, s := range texts(sql) {
 			at := strings.Index(rest, s)
 			if at < 0 {
 				t.Fatalf("%q is not in %q", s, rest)
 			}
 			rest = rest[at+len(s):]
-			if again := splitStatements(s); len(again) != 1 || again[0] != s {
+			if again := texts(s); len(again) != 1 || again[0] != s {
 				t.Fatalf("%q splits again into %q", s, again)
 			}
 		}
 	})
+}
+
+func texts(sql string) (list []string) {
+	for _, s := range sqlscript.Split(sql) {
+		list = append(list, s.Text)
+	}
+	return list
+}
+
+func TestStatementsHaveALineAndAKeyword(t *testing.T) {
+	got := sqlscript.Split("-- first\n\nSELECT 1;\n/* a\nb */ (select 2);\n\tCommit ; 'x'")
+	want := []sqlscript.Statement{
+		{Text: "-- first\n\nSELECT 1", Line: 3, Keyword: "select"},
+		{Text: "/* a\nb */ (select 2)", Line: 5},
+		{Text: "Commit", Line: 6, Keyword: "commit"},
+		{Text: "'x'", Line: 6},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 }
