@@ -2,7 +2,10 @@ package sqlscript
 
 import "strings"
 
-func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+// spaces are what SQL takes for white space.
+const spaces = " \t\n\v\f\r"
+
+func isSpace(c byte) bool { return strings.IndexByte(spaces, c) >= 0 }
 
 // skip returns the length of what stands at the beginning of s if it is quoted, the
 // negative length if it is a comment, and 0 for anything else. What does not end goes to

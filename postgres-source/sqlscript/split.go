@@ -1,15 +1,24 @@
 package sqlscript
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Statement is one statement of a script.
 type Statement struct {
 	// Text is the statement without its semicolon, with the comments before it.
 	Text string
-	// Line is where its first word stands, counted from 1.
-	Line int
-	// Keyword is its first word in lower case, "" when it begins with none.
-	Keyword string
+	// Begin is where in Text the statement itself begins, behind the comments, and Line the
+	// line of the script where that is, counted from 1.
+	Begin, Line int
+	// Words are its first words in lower case, four at most; "" stands for what is no word.
+	Words []string
+}
+
+// Is tells whether the statement begins with the words, in lower case.
+func (s *Statement) Is(words ...string) bool {
+	return len(s.Words) >= len(words) && slices.Equal(s.Words[:len(words)], words)
 }
 
 // Split takes a script apart at its semicolons: those in quotes, dollar quotes, comments,
@@ -32,6 +41,7 @@ type splitter struct {
 	out       []Statement
 	start     int  // of the current statement
 	begun     bool // it holds more than comments
+	first     int  // where it begins behind them
 	firstLine int
 	words     []string // its first words, lower case; see inFunction
 	parens    int      // open ones
@@ -74,7 +84,7 @@ func (s *splitter) pass(n int) {
 
 func (s *splitter) begin() {
 	if !s.begun {
-		s.begun, s.firstLine = true, s.line
+		s.begun, s.first, s.firstLine = true, s.at, s.line
 	}
 }
 
@@ -87,11 +97,11 @@ func (s *splitter) cut(end int) {
 	if !s.begun {
 		return
 	}
-	st := Statement{Text: strings.TrimSpace(s.sql[s.start:end]), Line: s.firstLine}
-	if len(s.words) > 0 {
-		st.Keyword = s.words[0]
-	}
-	s.out = append(s.out, st)
+	before := strings.TrimLeft(s.sql[s.start:s.first], spaces)
+	s.out = append(s.out, Statement{
+		Text: before + strings.TrimRight(s.sql[s.first:end], spaces), Begin: len(before), Line: s.firstLine,
+		Words: slices.Clone(s.words),
+	})
 }
 
 func (s *splitter) paren(c byte) {

@@ -73,15 +73,20 @@ func texts(sql string) (list []string) {
 	return list
 }
 
-func TestStatementsHaveALineAndAKeyword(t *testing.T) {
-	got := sqlscript.Split("-- first\n\nSELECT 1;\n/* a\nb */ (select 2);\n\tCommit ; 'x'")
+func TestStatementsHavePlacesAndWords(t *testing.T) {
+	got := sqlscript.Split("-- first\n\nSELECT 1;\n/* a\nb */ (select 2);\n\tCommit ; 'x'; prepare /* c */ Transaction 'x'; create or replace function f()")
 	want := []sqlscript.Statement{
-		{Text: "-- first\n\nSELECT 1", Line: 3, Keyword: "select"},
-		{Text: "/* a\nb */ (select 2)", Line: 5},
-		{Text: "Commit", Line: 6, Keyword: "commit"},
-		{Text: "'x'", Line: 6},
+		{Text: "-- first\n\nSELECT 1", Begin: 10, Line: 3, Words: []string{"select", "1"}},
+		{Text: "/* a\nb */ (select 2)", Begin: 10, Line: 5, Words: []string{"", "select", "2", ""}},
+		{Text: "Commit", Line: 6, Words: []string{"commit"}},
+		{Text: "'x'", Line: 6, Words: []string{""}},
+		{Text: "prepare /* c */ Transaction 'x'", Line: 6, Words: []string{"prepare", "transaction", ""}},
+		{Text: "create or replace function f()", Line: 6, Words: []string{"create", "or", "replace", "function"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	if !got[4].Is("prepare", "transaction") || got[2].Is("commit", "prepared") || got[3].Is("x") {
+		t.Error("statements do not know their words")
 	}
 }
