@@ -52,9 +52,9 @@ func decodeReplaceWhole(data json.RawMessage, path *planner.Path) (command, erro
 	return r.read(doc, o.At("metadata"))
 }
 
-func (r replacement) read(data json.RawMessage, path *planner.Path) (command, error) {
+func (r replacement) read(data json.RawMessage, path *planner.Path) (replacement, error) {
 	if legacy, err := metadata.DecodeLegacy(data, path); err != nil {
-		return nil, err
+		return r, err
 	} else if legacy != nil {
 		r.legacy = legacy.Onto
 		return r, nil
@@ -96,6 +96,16 @@ func firstError(first error, second *planner.Fault) error {
 		return first
 	}
 	return second
+}
+
+// Replacement returns the document that replace_metadata would store in the place of old,
+// given its `metadata`, which stands at path. The error is a *planner.Fault.
+func Replacement(old *metadata.Document, data json.RawMessage, path *planner.Path) (*metadata.Document, []operations.Warning, error) {
+	r, err := replacement{}.read(data, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r.prepare(old)
 }
 
 // prepare completes the new document with what a replacement keeps of the old one.

@@ -55,7 +55,7 @@ func (c *createFlags) run(ctx context.Context, s *session, name string) error {
 	}
 	if c.fromServer {
 		ledger := s.ledger(database)
-		if _, err := ledger.Applied(ctx); err != nil {
+		if err := ledger.Prepare(ctx); err != nil {
 			return err
 		}
 		if err := ledger.Record(ctx, history.Step{Migration: m, Direction: history.Up}); err != nil {

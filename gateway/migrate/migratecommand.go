@@ -78,6 +78,9 @@ func (s *session) history(ctx context.Context, database string) (*databaseHistor
 	if h.available, err = history.Read(os.DirFS(h.dir)); err != nil {
 		return nil, fmt.Errorf("migrations of database %s: %w", database, err)
 	}
+	if err := h.ledger.Prepare(ctx); err != nil {
+		return nil, err
+	}
 	if h.applied, err = h.ledger.Applied(ctx); err != nil {
 		return nil, err
 	}

@@ -55,6 +55,11 @@ func (e *Epoch) Planner(role planner.Role) (*planner.Cache, error) {
 	return c, err
 }
 
+// Roles lists the roles that metadata names, admin first.
+func (e *Epoch) Roles() []string {
+	return append([]string{planner.Admin}, slices.Sorted(maps.Keys(e.known))...)
+}
+
 // Actions returns the source of the epoch's actions, or nil when it has none.
 func (e *Epoch) Actions() *actions.Source {
 	for _, s := range e.sources {

@@ -23,6 +23,7 @@ import (
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/console"
 	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/gateway/rehearsal"
 	"github.com/weftql/weft/gateway/rest"
 	"github.com/weftql/weft/gateway/roles"
 	"github.com/weftql/weft/gateway/server"
@@ -133,7 +134,7 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 		RemotePermissions: g.options.Schema.RemotePermissions, Logger: g.logger,
 	})
 	g.server, err = server.New(server.Options{
-		Endpoints: slices.Concat(g.commands.Endpoints(), rest.Endpoints(rest.Options{
+		Endpoints: slices.Concat(g.commands.Endpoints(), []server.Endpoint{g.rehearsals()}, rest.Endpoints(rest.Options{
 			Epoch: g.keeper.Epoch,
 			Execute: func(ctx context.Context, op *executor.Operation) (json.RawMessage, error) {
 				return g.server.Execute(ctx, op)
@@ -153,6 +154,14 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 		return err
 	}
 	return nil
+}
+
+// rehearsals answers `weft plan`.
+func (g *gateway) rehearsals() server.Endpoint {
+	return rehearsal.Endpoint(rehearsal.Options{Keeper: g.keeper, CatchUp: func(ctx context.Context) error {
+		_, err := g.commands.CatchUp(ctx)
+		return err
+	}})
 }
 
 // extensions look into every operation.

@@ -71,7 +71,8 @@ func (u *Uses) concerned(c *Change) (concerned, certain bool) {
 	if u.declared[c.Coordinate] && (c.Kind == typeRemoved || c.Kind == kindChanged) {
 		return true, true
 	}
-	return len(c.at) == 1 && u.given[owner(c.at[0])], false
+	// A type that is gone from within a value is told by the member that led to it.
+	return len(c.at) == 1 && c.Kind != typeRemoved && u.given[owner(c.at[0])], false
 }
 
 // owner is the type that a coordinate belongs to.

@@ -62,6 +62,22 @@ func (c *Client) LegacyQuery(ctx context.Context, call Call, out any) error {
 	return c.post(ctx, c.paths.Query, call, out)
 }
 
+// Plan posts to /v1/plan, an addition of ours.
+func (c *Client) Plan(ctx context.Context, request, out any) error {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return err
+	}
+	reply, err := c.do(ctx, http.MethodPost, c.paths.Plan, body)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(reply, out); err != nil {
+		return fmt.Errorf("the answer to a plan is not understood: %w", err)
+	}
+	return nil
+}
+
 // DumpArgs are the arguments of /v1alpha1/pg_dump (contract/metadata-and-migrations.md 9).
 type DumpArgs struct {
 	Options     []string `json:"opts"`

@@ -20,6 +20,8 @@ type CatalogLedger struct {
 	Database string
 	// Server is the id of the catalog.
 	Server string
+	// Unknown is set when the server does not have the database yet.
+	Unknown bool
 
 	beside *bool // whether the catalog lies in the database itself
 }
@@ -67,17 +69,31 @@ func (l *CatalogLedger) write(ctx context.Context, s *state) error {
 	return l.Client.SetCatalogState(ctx, all)
 }
 
-// Applied reads the versions. The first time it takes over those that a project of version
-// 2 has left in the database.
+// Prepare takes over, the first time, the versions that a project of version 2 has left in
+// the database.
+func (l *CatalogLedger) Prepare(ctx context.Context) error {
+	s, err := l.read(ctx)
+	if err != nil || s.Copied {
+		return err
+	}
+	if err := l.addInherited(ctx, s); err != nil {
+		return err
+	}
+	if s.Migrations == nil {
+		s.Migrations = map[string]map[string]bool{}
+	}
+	s.Copied = true
+	return l.write(ctx, s)
+}
+
+// Applied reads the versions, with those that Prepare would take over.
 func (l *CatalogLedger) Applied(ctx context.Context) (map[uint64]bool, error) {
 	s, err := l.read(ctx)
+	if err == nil && !s.Copied {
+		err = l.addInherited(ctx, s)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if !s.Copied {
-		if err := l.takeOver(ctx, s); err != nil {
-			return nil, err
-		}
 	}
 	applied, err := versions(s.Migrations[l.Database])
 	for v := range applied {
@@ -86,26 +102,15 @@ func (l *CatalogLedger) Applied(ctx context.Context) (map[uint64]bool, error) {
 	return applied, err
 }
 
-func (l *CatalogLedger) takeOver(ctx context.Context, s *state) error {
-	old := TableLedger{Client: l.Client, Database: l.Database}
-	exists, err := old.exists(ctx)
-	if err != nil {
-		return err
+func (l *CatalogLedger) addInherited(ctx context.Context, s *state) error {
+	if l.Unknown || len(s.Migrations[l.Database]) > 0 {
+		return nil
 	}
-	if exists && len(s.Migrations[l.Database]) == 0 {
-		applied, err := old.Applied(ctx)
-		if err != nil {
-			return err
-		}
-		for v := range applied {
-			s.set(l.Database, v, "")
-		}
+	applied, err := (&TableLedger{Client: l.Client, Database: l.Database}).Applied(ctx)
+	for v := range applied {
+		s.set(l.Database, v, "")
 	}
-	if s.Migrations == nil {
-		s.Migrations = map[string]map[string]bool{}
-	}
-	s.Copied = true
-	return l.write(ctx, s)
+	return err
 }
 
 // versions reads the keys of a part of the state.

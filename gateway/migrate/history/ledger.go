@@ -7,7 +7,9 @@ import (
 
 // Ledger tells and keeps which versions one database has.
 type Ledger interface {
-	// Applied reads the versions. Whatever must be prepared for the first use is prepared.
+	// Prepare makes the ledger ready for its first use.
+	Prepare(ctx context.Context) error
+	// Applied reads the versions and changes nothing.
 	Applied(ctx context.Context) (map[uint64]bool, error)
 	// Checksums are those of the scripts that were run, as far as they are known.
 	Checksums(ctx context.Context) (map[uint64]string, error)

@@ -29,13 +29,19 @@ func (l *TableLedger) run(ctx context.Context, sql string, readOnly bool) ([][]s
 	return l.Client.RunSQL(ctx, client.SQLArgs{SQL: sql, Source: l.Database, ReadOnly: readOnly})
 }
 
-// Applied reads the versions and creates the tables when they are missing.
-func (l *TableLedger) Applied(ctx context.Context) (map[uint64]bool, error) {
+// Prepare creates the tables when they are missing.
+func (l *TableLedger) Prepare(ctx context.Context) error {
 	exists, err := l.exists(ctx)
 	if err == nil && !exists {
 		_, err = l.run(ctx, createTables, false)
 	}
-	if err != nil {
+	return err
+}
+
+// Applied reads the versions; without the tables there are none.
+func (l *TableLedger) Applied(ctx context.Context) (map[uint64]bool, error) {
+	exists, err := l.exists(ctx)
+	if err != nil || !exists {
 		return nil, err
 	}
 	if err := l.checkMode(ctx); err != nil {

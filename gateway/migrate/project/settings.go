@@ -29,7 +29,7 @@ type Settings struct {
 }
 
 // Paths are where the endpoints lie below Settings.Endpoint.
-type Paths struct{ Query, V2Query, Metadata, GraphQL, Config, PGDump, Version string }
+type Paths struct{ Query, V2Query, Metadata, GraphQL, Config, PGDump, Version, Plan string }
 
 // key is one key of config.yaml: its dotted name, its default, and where it goes.
 type key struct {
@@ -80,6 +80,7 @@ func (s *Settings) keys(secret *secrets) []key {
 		{"api_paths.config", "v1alpha1/config", text(&s.Paths.Config)},
 		{"api_paths.pg_dump", "v1alpha1/pg_dump", text(&s.Paths.PGDump)},
 		{"api_paths.version", "v1/version", text(&s.Paths.Version)},
+		{"api_paths.plan", "v1/plan", text(&s.Paths.Plan)}, // an addition of ours
 		{"metadata_directory", "metadata", text(&s.MetadataDirectory)},
 		{"metadata_file", "", text(&s.MetadataFile)},
 		{"migrations_directory", "migrations", text(&s.MigrationsDirectory)},
