@@ -20,7 +20,10 @@ type Options struct {
 	// RemotePermissions tells that permissions of remote schemas count
 	// (--enable-remote-schema-permissions).
 	RemotePermissions bool
-	Logger            *slog.Logger
+	// Elsewhere lists what is inconsistent outside of epochs, as part of what is told of an
+	// epoch's consistency; nil: nothing.
+	Elsewhere func() []roles.Inconsistency
+	Logger    *slog.Logger
 }
 
 // API answers the commands of the metadata endpoints. It is safe for concurrent use.

@@ -80,7 +80,7 @@ func decodeDumpState(json.RawMessage, *planner.Path) (command, error) {
 		}
 		return asJSON(map[string]any{
 			"resource_version": c.base.Version, "metadata": json.RawMessage(body),
-			"inconsistent_objects": consistencyOf(c.base).Objects,
+			"inconsistent_objects": c.api.consistencyOf(c.base).Objects,
 		})
 	}), nil
 }

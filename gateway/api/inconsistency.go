@@ -15,10 +15,10 @@ type consistency struct {
 	Objects      []roles.Inconsistency `json:"inconsistent_objects"`
 }
 
-func consistencyOf(e *roles.Epoch) consistency {
-	list := e.Inconsistencies
-	if list == nil {
-		list = []roles.Inconsistency{}
+func (a *API) consistencyOf(e *roles.Epoch) consistency {
+	list := append([]roles.Inconsistency{}, e.Inconsistencies...)
+	if a.options.Elsewhere != nil {
+		list = append(list, a.options.Elsewhere()...)
 	}
 	return consistency{IsConsistent: len(list) == 0, Objects: list}
 }
@@ -30,7 +30,7 @@ func decodeGetInconsistent(json.RawMessage, *planner.Path) (command, error) {
 		if err := c.settle(ctx); err != nil {
 			return nil, err
 		}
-		return asJSON(consistencyOf(c.judged))
+		return asJSON(c.api.consistencyOf(c.judged))
 	}), nil
 }
 

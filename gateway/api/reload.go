@@ -34,7 +34,7 @@ func decodeReload(data json.RawMessage, path *planner.Path) (command, error) {
 			return nil, err
 		}
 		c.accept(next)
-		state := consistencyOf(next)
+		state := c.api.consistencyOf(next)
 		out := &answer{object: []objectMember{{"is_consistent", state.IsConsistent}}}
 		if !state.IsConsistent {
 			out.object = append(out.object, objectMember{"inconsistent_objects", state.Objects})

@@ -82,7 +82,7 @@ func (r replacement) serve(ctx context.Context, c *change) (*answer, error) {
 	}
 	out := &answer{warnings: warnings}
 	if r.detailed {
-		state := consistencyOf(c.judged)
+		state := c.api.consistencyOf(c.judged)
 		out.raw, err = json.Marshal(struct {
 			consistency
 			Warnings []operations.Warning `json:"warnings,omitempty"`

@@ -25,7 +25,7 @@ type Metadata struct {
 
 func (m *Metadata) rows() []*option {
 	return []*option{
-		{flag: "metadata-dir", env: []string{"WEFT_METADATA_DIR"}, value: in(&m.Dir, "dir", parseNonEmpty, ""), help: "serve the metadata of this project directory, read-only"},
+		{flag: "metadata-dir", env: []string{"WEFT_METADATA_DIR"}, value: in(&m.Dir, "dir", parseNonEmpty, ""), help: "serve the metadata of this project directory, read-only; changes of its files are noticed"},
 		{flag: "apply-migrations", env: []string{"WEFT_APPLY_MIGRATIONS"}, value: in(&m.Apply, "dir", parseNonEmpty, ""), help: "apply the metadata, migrations and seeds of this project directory before serving"},
 		{env: vars("METADATA_DIR"), value: in(&m.ApplyMetadata, "dir", parseText, "")},
 		{env: vars("MIGRATIONS_DIR"), value: in(&m.ApplyMigrations, "dir", parseText, "")},

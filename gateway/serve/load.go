@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"github.com/weftql/weft/gateway/actions"
@@ -15,12 +14,13 @@ import (
 // load reads the metadata: from a directory, or from the metadata database, whose catalog
 // is created when it is missing.
 func (g *gateway) load(ctx context.Context) (metadata.Snapshot, error) {
-	dir := g.around.Metadata
-	if dir == nil && g.options.Metadata.Dir != "" {
-		dir = os.DirFS(g.options.Metadata.Dir)
-	}
-	if dir != nil {
+	if dir := g.around.Metadata; dir != nil {
 		doc, err := metadata.ReadDirectory(dir)
+		return metadata.Snapshot{Document: doc, ResourceVersion: 1}, err
+	}
+	if dir := g.options.Metadata.Dir; dir != "" {
+		g.directory = &directory{watched: metadata.Watch(dir)}
+		doc, err := g.directory.watched.Read()
 		return metadata.Snapshot{Document: doc, ResourceVersion: 1}, err
 	}
 	store, err := metadata.Open(ctx, g.options.Database.MetadataURL, initialDocument(&g.options.Database))

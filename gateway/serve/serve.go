@@ -89,15 +89,17 @@ func (g *gateway) flush(ctx context.Context, stop func(context.Context) error) {
 
 // gateway is a running one.
 type gateway struct {
-	options  *config.Options
-	around   Surroundings
-	began    time.Time
-	logger   *slog.Logger
-	store    *metadata.Store // nil when the metadata is a directory
-	runs     *actionlog.Log  // of asynchronous actions; nil like store
-	keeper   *roles.Keeper
-	commands *api.API
-	server   *server.Server
+	options *config.Options
+	around  Surroundings
+	began   time.Time
+	logger  *slog.Logger
+	store   *metadata.Store // nil when the metadata is a directory
+	// directory is set when the metadata is one on disk.
+	directory *directory
+	runs      *actionlog.Log // of asynchronous actions; nil like store
+	keeper    *roles.Keeper
+	commands  *api.API
+	server    *server.Server
 }
 
 // start opens everything that requests need.
@@ -132,6 +134,7 @@ func (g *gateway) assemble(ctx context.Context, authenticator auth.Authenticator
 	g.commands = api.New(api.Options{
 		Keeper: g.keeper, Store: g.store, Maintenance: g.options.Metadata.Maintenance,
 		RemotePermissions: g.options.Schema.RemotePermissions, Logger: g.logger,
+		Elsewhere: g.elsewhere,
 	})
 	g.server, err = server.New(server.Options{
 		Endpoints: slices.Concat(g.commands.Endpoints(), []server.Endpoint{g.rehearsals()}, rest.Endpoints(rest.Options{
@@ -194,6 +197,7 @@ func (g *gateway) serve(ctx context.Context) error {
 	defer stop()
 	tasks.Go(func() { g.keeper.Run(background) })
 	tasks.Go(func() { g.follow(background) })
+	tasks.Go(func() { g.followDirectory(background) })
 	tasks.Go(func() { g.runActions(background) })
 	g.server.LogConfiguration(ctx, g.hasDefaultSource())
 	g.server.LogStart(ctx, time.Since(g.began))
@@ -223,7 +227,7 @@ func (g *gateway) closeStore() {
 
 // health is what /healthz reports (contract/auth-and-server.md 17).
 func (g *gateway) health(ctx context.Context) server.Health {
-	h := server.Health{Inconsistent: len(g.keeper.Epoch().Inconsistencies) > 0}
+	h := server.Health{Inconsistent: len(g.keeper.Epoch().Inconsistencies)+len(g.elsewhere()) > 0}
 	if g.store != nil {
 		h.Down = g.store.Ping(ctx) != nil
 	}
