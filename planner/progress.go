@@ -43,7 +43,7 @@ func (r *Result) addProgress(p *Progress, prefix string, fields []ReplyField, re
 			r.addProgress(p, prefix+f.Key+".", f.Fields, request)
 			continue
 		}
-		a := r.root(f)
+		a := r.root(f.Call)
 		fault := a.fault
 		if fault == nil {
 			fault = a.cell(r.rowOf(a, request), f.Column).fault
