@@ -41,11 +41,18 @@ func (g *gateway) applyProject(ctx context.Context, commands *api.API) error {
 		return err
 	}
 	defer private.Close()
-	err = migrate.AtStart(ctx, private, migrate.Directories{
-		Metadata:   cmp.Or(m.ApplyMetadata, filepath.Join(m.Apply, "metadata")),
-		Migrations: cmp.Or(m.ApplyMigrations, filepath.Join(m.Apply, "migrations")),
-		Seeds:      cmp.Or(m.ApplySeeds, filepath.Join(m.Apply, "seeds")),
-	}, logLines{g})
+	// Replicas that start together apply it one after another: to the second it is applied.
+	waiting := func() { g.logger.Info("project", "step", "waiting for another server that applies one") }
+	err = g.store.Exclusively(ctx, waiting, func(ctx context.Context) error {
+		if _, err := commands.CatchUp(ctx); err != nil {
+			return err
+		}
+		return migrate.AtStart(ctx, private, migrate.Directories{
+			Metadata:   cmp.Or(m.ApplyMetadata, filepath.Join(m.Apply, "metadata")),
+			Migrations: cmp.Or(m.ApplyMigrations, filepath.Join(m.Apply, "migrations")),
+			Seeds:      cmp.Or(m.ApplySeeds, filepath.Join(m.Apply, "seeds")),
+		}, logLines{g})
+	})
 	if err != nil {
 		return fmt.Errorf("--apply-migrations: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/weftql/weft/gateway/config"
@@ -116,5 +117,34 @@ func TestProjectThatFailsAbortsTheStart(t *testing.T) {
 	_, err = serveProject(t, writeProject(t, bookProject), map[string]string{"WEFT_METADATA_DIR": filepath.Join(writeProject(t, bookProject), "metadata"), "HASURA_GRAPHQL_DATABASE_URL": database})
 	if err == nil || !strings.Contains(err.Error(), "needs a metadata database") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestReplicasThatStartTogetherApplyAProjectOnce(t *testing.T) {
+	files := map[string]string{}
+	for name, text := range bookProject {
+		files[name] = text
+	}
+	delete(files, "more/default/1_books.sql")
+	files["migrations/default/1_book/up.sql"] = "create table book(id int primary key); select pg_sleep(0.2);"
+	files["migrations/default/2_fill/up.sql"] = "insert into book select count(*) + 1 from book;"
+	dir, database := writeProject(t, files), pgtest.New(t)
+	const replicas = 3
+	urls, failures := make([]string, replicas), make([]error, replicas)
+	var starting sync.WaitGroup
+	for i := range replicas {
+		starting.Go(func() {
+			urls[i], failures[i] = serveProject(t, dir, map[string]string{"HASURA_GRAPHQL_DATABASE_URL": database})
+		})
+	}
+	starting.Wait()
+	for i, err := range failures {
+		if err != nil {
+			t.Errorf("replica %d did not start: %v", i, err)
+			continue
+		}
+		eventually(t, "every replica serves the project", func() bool {
+			return askBooks(t, urls[i], "") == `{"data":{"book":[{"id":1}]}}`
+		})
 	}
 }
