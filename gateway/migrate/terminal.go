@@ -25,9 +25,10 @@ func (s *session) note(format string, args ...any) {
 }
 
 const (
-	red   = "\x1b[31m"
-	green = "\x1b[32m"
-	plain = "\x1b[0m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	plain  = "\x1b[0m"
 )
 
 // coloured paints a text when a person looks at it.

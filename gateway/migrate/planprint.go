@@ -1,0 +1,222 @@
+package migrate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/weftql/weft/gateway/metadata/difference"
+	"github.com/weftql/weft/gateway/rehearsal"
+	"github.com/weftql/weft/planner/schemadiff"
+)
+
+// listedChanges is how many changes of a schema a person is shown.
+const listedChanges = 20
+
+// printPlan writes a plan for a person.
+func (s *session) printPlan(p *planned) error {
+	w := &planWriter{session: s}
+	for _, warning := range p.Warnings {
+		w.line("%s %s", s.coloured(yellow, "warning:"), warning)
+	}
+	for i := range p.Databases {
+		w.database(&p.Databases[i])
+	}
+	w.metadata(&p.Metadata)
+	for i := range p.Schemas {
+		w.schema(&p.Schemas[i])
+	}
+	w.operations(p.Operations)
+	w.verdict(&p.Report)
+	_, err := s.out.Write([]byte(w.text.String()))
+	return err
+}
+
+type planWriter struct {
+	session *session
+	text    strings.Builder
+}
+
+func (w *planWriter) line(format string, args ...any) { fmt.Fprintf(&w.text, format+"\n", args...) }
+
+func (w *planWriter) bad(text string) string     { return w.session.coloured(red, text) }
+func (w *planWriter) good(text string) string    { return w.session.coloured(green, text) }
+func (w *planWriter) careful(text string) string { return w.session.coloured(yellow, text) }
+
+func (w *planWriter) database(d *rehearsal.Database) {
+	w.line("Database %s: %s, in %.0f ms", d.Name, counted(len(d.Migrations), "migration"), d.Milliseconds)
+	if d.Failure != nil {
+		w.line("  %s", w.bad(failed(d.Failure)))
+	}
+	for i := range d.Migrations {
+		w.migration(&d.Migrations[i])
+	}
+}
+
+func (w *planWriter) migration(m *rehearsal.Migration) {
+	name := fmt.Sprintf("%d_%s", m.Version, m.Name)
+	if m.NotRun {
+		w.line("  %s %s", name, w.careful("is not run"))
+		return
+	}
+	w.line("  %s (%.0f ms)", name, m.Milliseconds)
+	data := m.Omitted
+	for i := range m.Statements {
+		switch st := &m.Statements[i]; {
+		case st.Skipped != "":
+			w.line("    %s", st.Text)
+			w.line("      %s", w.careful("not rehearsed: "+st.Skipped))
+		case st.DDL:
+			w.line("    %s", st.Text)
+		default:
+			data++
+		}
+	}
+	if data > 0 {
+		w.line("    and %s more", counted(data, "statement"))
+	}
+	for i := range m.Locks {
+		w.lock(&m.Locks[i])
+	}
+	if m.Failure != nil {
+		w.line("    %s", w.bad("fails"+failedAt(m.Failure)))
+	}
+}
+
+func (w *planWriter) lock(l *rehearsal.Lock) {
+	mode := l.Mode
+	if l.Exclusive {
+		mode = w.bad(mode)
+	}
+	text := fmt.Sprintf("    lock %s on %s: others wait with %s", mode, l.Relation, l.Blocks)
+	if l.Rewritten {
+		text += "; " + w.bad("all of it is written anew")
+	}
+	if l.Rows > 0 {
+		text += fmt.Sprintf(" (about %s)", counted(int(l.Rows), "row"))
+	}
+	w.line("%s", text)
+}
+
+func failedAt(f *rehearsal.Failure) string {
+	text := ""
+	if f.Line > 0 {
+		text = fmt.Sprintf(" at line %d, %s", f.Line, f.Statement)
+	}
+	return text + ": " + failed(f)
+}
+
+func failed(f *rehearsal.Failure) string {
+	text := f.Message
+	if f.Code != "" {
+		text += " (" + f.Code + ")"
+	}
+	for _, more := range []string{f.Detail, f.Hint} {
+		if more != "" {
+			text += "; " + more
+		}
+	}
+	return text
+}
+
+func (w *planWriter) metadata(m *rehearsal.Metadata) {
+	if len(m.Changes)+len(m.NewlyInconsistent)+len(m.Warnings) == 0 {
+		return
+	}
+	w.line("Metadata: %s", counted(len(m.Changes), "change"))
+	for _, c := range m.Changes {
+		switch c.Kind {
+		case difference.Added:
+			w.line("  %s", w.good("+ "+c.Object))
+		case difference.Removed:
+			w.line("  %s", w.bad("- "+c.Object))
+		default:
+			w.line("  ~ %s: %s", c.Object, strings.Join(c.Keys, ", "))
+		}
+	}
+	for _, warning := range m.Warnings {
+		w.line("  %s %s", w.careful("warning:"), warning.Message)
+	}
+	for i := range m.NewlyInconsistent {
+		in := &m.NewlyInconsistent[i]
+		w.line("  %s %s: %s", w.bad("will not work:"), strings.Join(in.Names(), ", "), in.Reason)
+	}
+}
+
+func (w *planWriter) schema(s *rehearsal.Schema) {
+	others := len(s.Changes) + s.Omitted - s.Breaking
+	w.line("Schema of %s: %s, %s", strings.Join(s.Roles, ", "), counted(s.Breaking, "breaking change"), counted(others, "other change"))
+	shown := 0
+	for _, c := range s.Changes {
+		if c.Severity == schemadiff.Safe || shown == listedChanges {
+			break // the worst ones come first
+		}
+		shown++
+		mark := w.careful("careful ")
+		if c.Severity == schemadiff.Breaking {
+			mark = w.bad("breaking")
+		}
+		w.line("  %s %s", mark, c.Message)
+	}
+	if s.Breaking > shown {
+		w.line("  and %d more (--output json)", s.Breaking-shown)
+	}
+}
+
+func (w *planWriter) operations(list []rehearsal.Operation) {
+	if len(list) == 0 {
+		return
+	}
+	w.line("Saved operations: %d would not work as before", len(list))
+	for i := range list {
+		w.operation(&list[i])
+	}
+}
+
+func (w *planWriter) operation(op *rehearsal.Operation) {
+	text := op.Collection + "." + op.Query
+	var used []string
+	if op.AllowListed {
+		used = append(used, "allow list")
+	}
+	for _, e := range op.Endpoints {
+		used = append(used, "REST endpoint "+e)
+	}
+	if len(used) > 0 {
+		text += " (" + strings.Join(used, ", ") + ")"
+	}
+	w.line("  %s", text)
+	if len(op.Lost) > 0 {
+		w.line("    %s %s", w.bad("lost:"), strings.Join(op.Lost, ", "))
+	}
+	for _, b := range op.Broken {
+		for _, why := range b.Breaks {
+			mark := w.bad("breaks")
+			if why.Perhaps {
+				mark = w.careful("may break")
+			}
+			w.line("    %s for %s: %s", mark, strings.Join(b.Roles, ", "), why.Message)
+		}
+	}
+}
+
+func (w *planWriter) verdict(r *rehearsal.Report) {
+	silent := len(r.Databases) == 0 && len(r.Metadata.Changes) == 0 && len(r.Schemas) == 0
+	switch {
+	case r.Fails:
+		w.line("%s", w.bad("The deployment would fail."))
+	case r.Breaks:
+		w.line("%s", w.bad("The deployment would break clients."))
+	case silent:
+		w.line("There is nothing to deploy.")
+	default:
+		w.line("%s", w.good("The deployment would work, and break nobody."))
+	}
+}
+
+// counted is a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
