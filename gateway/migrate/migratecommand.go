@@ -60,7 +60,9 @@ func (s *session) ledger(database string) history.Ledger {
 	if s.project.Version < 3 {
 		return &history.TableLedger{Client: s.client, Database: database}
 	}
-	return &history.CatalogLedger{Client: s.client, Database: database, Server: s.server.UUID}
+	return &history.CatalogLedger{
+		Client: s.client, Database: database, Server: s.server.UUID, Unknown: !slices.Contains(s.server.Databases, database),
+	}
 }
 
 // databaseHistory is what project and server have of a database.

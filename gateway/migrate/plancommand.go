@@ -13,6 +13,7 @@ import (
 type planFlags struct {
 	output               string
 	failOnBreaking       bool
+	noTransaction        bool
 	lockTimeout, timeout time.Duration
 }
 
@@ -28,8 +29,8 @@ endpoints, the allow list) would not work any more.
 
 The locks are held until the rehearsal ends, and nobody is waited for longer than --lock-timeout:
 that long others may have to wait. What Postgres does not roll back stays: numbers that sequences
-gave out. Statements that cannot run in a transaction, and those that reach outside of the
-database, are told and not run.
+gave out. Statements that reach outside of the database, and with --no-transaction those that cannot
+run in a transaction, are told and not run.
 
 The exit code is 1 when a migration fails, and with --fail-on-breaking when clients would break.`,
 	}
@@ -47,6 +48,7 @@ The exit code is 1 when a migration fails, and with --fail-on-breaking when clie
 	}
 	cmd.Flags().StringVarP(&p.output, "output", "o", "", "json")
 	cmd.Flags().BoolVar(&p.failOnBreaking, "fail-on-breaking", false, "fail when clients would break")
+	cmd.Flags().BoolVar(&p.noTransaction, "no-transaction", false, "rehearse what deploy --no-transaction would do")
 	cmd.Flags().DurationVar(&p.lockTimeout, "lock-timeout", 2*time.Second, "how long to wait for a lock, at most 30s")
 	cmd.Flags().DurationVar(&p.timeout, "timeout", time.Minute, "how long the rehearsal may take, at most 10m")
 	return cmd
@@ -63,9 +65,10 @@ func (p *planFlags) run(cmd *cobra.Command, s *session) error {
 	if err != nil {
 		return err
 	}
+	request.NoTransaction = p.noTransaction || s.project.NoTransaction
 	request.LockTimeout, request.Timeout = p.lockTimeout.Milliseconds(), p.timeout.Milliseconds()
 	result := planned{Warnings: request.warnings}
-	s.note("rehearsing %d migrations on %d databases, and metadata", request.migrations(), len(request.Databases))
+	s.note("rehearsing %s and the metadata", counted(request.migrations(), "migration"))
 	if err := s.client.Plan(cmd.Context(), request, &result.Report); err != nil {
 		return noPlan(err)
 	}

@@ -87,7 +87,7 @@ func (w *planWriter) lock(l *rehearsal.Lock) {
 	if l.Exclusive {
 		mode = w.bad(mode)
 	}
-	text := fmt.Sprintf("    lock %s on %s: others wait with %s", mode, l.Relation, l.Blocks)
+	text := fmt.Sprintf("    lock %s on %s: blocks %s", mode, l.Relation, l.Blocks)
 	if l.Rewritten {
 		text += "; " + w.bad("all of it is written anew")
 	}

@@ -18,10 +18,11 @@ import (
 
 // planRequest is the body of /v1/plan.
 type planRequest struct {
-	Databases   []plannedDatabase `json:"databases"`
-	Metadata    json.RawMessage   `json:"metadata"`
-	LockTimeout int64             `json:"lock_timeout_ms"`
-	Timeout     int64             `json:"timeout_ms"`
+	Databases     []plannedDatabase `json:"databases"`
+	Metadata      json.RawMessage   `json:"metadata"`
+	NoTransaction bool              `json:"no_transaction"`
+	LockTimeout   int64             `json:"lock_timeout_ms"`
+	Timeout       int64             `json:"timeout_ms"`
 
 	warnings []string
 }

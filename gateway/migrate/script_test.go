@@ -1,11 +1,15 @@
 package migrate_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,8 +19,11 @@ import (
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/migrate"
 	"github.com/weftql/weft/gateway/serve"
+	"github.com/weftql/weft/postgres-source/pgserver"
 	"github.com/weftql/weft/postgres-source/pgtest"
 )
+
+var update = flag.Bool("update", false, "write the expected outputs of the scripts anew")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"weft": func() {
@@ -28,12 +35,14 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command line against a gateway with a fresh metadata database, which
 // is the source `default` too, and an empty second database at OTHER_DATABASE_URL.
 //
-// `sql NAME STATEMENT` runs SQL in one of the databases and prints its rows.
+// `sql NAME STATEMENT` runs SQL in one of the databases and prints its rows. `contents NAME`
+// writes all that the two databases hold, hdb_catalog included, to a file of the work folder.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/commands",
-		Setup: func(env *testscript.Env) error { return setUp(t, env) },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL},
+		Dir:           "testdata/commands",
+		Setup:         func(env *testscript.Env) error { return setUp(t, env) },
+		UpdateScripts: *update,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "contents": contents},
 	})
 }
 
@@ -81,6 +90,26 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	_, err = ts.Stdout().Write([]byte(out))
 	ts.Check(err)
+}
+
+// contents dumps both databases.
+func contents(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 || neg {
+		ts.Fatalf("usage: contents FILE")
+	}
+	dir, err := pgserver.Find()
+	ts.Check(err)
+	var all []byte
+	for _, name := range []string{"default", "other"} {
+		out, err := exec.Command(filepath.Join(dir, "pg_dump"), ts.Value(name).(string)).Output() //nolint:gosec // Postgres's own program
+		ts.Check(err)
+		for line := range bytes.Lines(out) {
+			if !bytes.HasPrefix(line, []byte(`\restrict`)) && !bytes.HasPrefix(line, []byte(`\unrestrict`)) {
+				all = append(all, line...)
+			}
+		}
+	}
+	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), args[0]), all, 0o644))
 }
 
 // query runs a statement and returns a line of JSON per row.

@@ -12,9 +12,9 @@ import (
 // maxSkips bounds how often a migration is run again without one of its statements.
 const maxSkips = 16
 
-// migrate runs one migration behind a savepoint. Statements that Postgres does not take in
-// a transaction are found out by running into them: the migration is run again without.
-// The error is one of the rehearsal.
+// migrate runs one migration behind a savepoint. Statements that would work in a deployment
+// and cannot in a rehearsal are found out by running into them: the migration is run again
+// without. The error is one of the rehearsal.
 func (s *stage) migrate(ctx context.Context, script *Script, m *Migration) error {
 	statements := sqlscript.Split(script.SQL)
 	skipped := map[int]string{}
@@ -35,7 +35,7 @@ func (s *stage) migrate(ctx context.Context, script *Script, m *Migration) error
 		if _, err := s.conn.Exec(ctx, "rollback to savepoint weft_migration"); err != nil {
 			return err
 		}
-		reason := unrehearsable(err)
+		reason := s.request.unrehearsable(err)
 		if reason == "" || at < 0 || len(skipped) == maxSkips {
 			m.Failure = failureAt(err, statements, at)
 			return s.reset(ctx)

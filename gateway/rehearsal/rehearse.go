@@ -125,7 +125,7 @@ func (r *rehearsal) epoch(ctx context.Context, doc *metadata.Document) (*roles.E
 	}()
 	change := roles.Change{Within: map[string]*postgres.Within{}}
 	for _, m := range r.request.Databases {
-		s := newStage(m)
+		s := newStage(r.request, m)
 		stages, r.report.Databases = append(stages, s), append(r.report.Databases, s.report)
 		if err := s.run(ctx, r, opened); err != nil {
 			return nil, err

@@ -15,6 +15,9 @@ type Request struct {
 	// Metadata is the document to replace the current one, as replace_metadata takes it; nil
 	// keeps the current one.
 	Metadata json.RawMessage
+	// NoTransaction tells that the migrations are going to be applied statement by statement,
+	// so that those may be in them which cannot run in a transaction.
+	NoTransaction bool
 	// LockTimeout bounds the wait for each lock, Timeout the whole rehearsal.
 	LockTimeout, Timeout time.Duration
 }
@@ -44,9 +47,10 @@ const (
 func decode(body []byte) (*Request, error) {
 	o := args.Open(body, nil)
 	r := &Request{
-		Databases:   args.List(o, "databases", decodeDatabase),
-		LockTimeout: bounded(o, "lock_timeout_ms", defaultLockTimeout, maxLockTimeout),
-		Timeout:     bounded(o, "timeout_ms", defaultTimeout, maxTimeout),
+		Databases:     args.List(o, "databases", decodeDatabase),
+		NoTransaction: o.Flag("no_transaction", false),
+		LockTimeout:   bounded(o, "lock_timeout_ms", defaultLockTimeout, maxLockTimeout),
+		Timeout:       bounded(o, "timeout_ms", defaultTimeout, maxTimeout),
 	}
 	o.Refuse(o.At("databases"), args.Distinct(o.At("databases"), "databases", r.Databases, func(m Migrations) string { return m.Database }))
 	if data, ok := o.Raw("metadata"); ok {

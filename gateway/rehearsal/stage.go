@@ -16,6 +16,7 @@ import (
 // stage is a database in a transaction that is going to be rolled back. It has a connection
 // of its own.
 type stage struct {
+	request    *Request
 	migrations Migrations
 	report     Database
 	conn       *pgx.Conn // nil when there is none
@@ -27,8 +28,8 @@ type stage struct {
 	within *postgres.Within
 }
 
-func newStage(m Migrations) *stage {
-	s := &stage{migrations: m, report: Database{Name: m.Database, Migrations: []Migration{}}}
+func newStage(r *Request, m Migrations) *stage {
+	s := &stage{request: r, migrations: m, report: Database{Name: m.Database, Migrations: []Migration{}}}
 	for _, script := range m.Scripts {
 		s.report.Migrations = append(s.report.Migrations, Migration{
 			Version: script.Version, Name: script.Name, Statements: []Statement{}, Locks: []Lock{}, NotRun: true,

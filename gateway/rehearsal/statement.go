@@ -47,19 +47,22 @@ func forbidden(st *sqlscript.Statement) error {
 
 // unrehearsable says why a statement that failed has to be left out, "" when the failure is
 // one that the deployment would have too.
-func unrehearsable(err error) string {
+func (r *Request) unrehearsable(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return ""
 	}
-	switch pg.Code {
-	case "25001":
-		return "it cannot run in a transaction: put it in a migration of its own and apply that with --no-transaction"
-	case "55P04":
+	switch {
+	case pg.Code == inTransaction && r.NoTransaction:
+		return "it cannot run in a transaction"
+	case pg.Code == "55P04":
 		return "it uses a value of an enum that is added in this deployment: it cannot before that is committed"
 	}
 	return ""
 }
+
+// inTransaction is the code of statements that cannot run in a transaction.
+const inTransaction = "25001"
 
 // shortened is a statement on one line.
 func shortened(st *sqlscript.Statement) string {
@@ -81,8 +84,12 @@ func failureOf(err error) *Failure {
 		return &Failure{Message: err.Error()}
 	}
 	f := &Failure{Message: pg.Message, Code: pg.Code, Detail: pg.Detail, Hint: pg.Hint}
-	if pg.Code == "55P03" && f.Hint == "" {
+	switch {
+	case f.Hint != "":
+	case pg.Code == "55P03":
 		f.Hint = "somebody holds a lock on what it changes; a rehearsal gives up soon, so that nobody has to wait behind it"
+	case pg.Code == inTransaction:
+		f.Hint = "put the statement in a migration of its own and apply that with --no-transaction"
 	}
 	return f
 }

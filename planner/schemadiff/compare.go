@@ -12,7 +12,7 @@ import (
 // Compare lists what became of a schema, sorted by coordinate. Of a type that is gone or new
 // its members are not listed.
 func Compare(before, after *planner.Schema) []Change {
-	d := &differ{}
+	d := &differ{before: before, after: after}
 	was, is := before.TypeNames(), after.TypeNames()
 	for _, name := range was {
 		old := before.Type(name)
@@ -37,7 +37,10 @@ const (
 	kindChanged = "kind_changed"
 )
 
-type differ struct{ changes []Change }
+type differ struct {
+	before, after *planner.Schema
+	changes       []Change
+}
 
 func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
 
@@ -72,6 +75,9 @@ func (d *differ) fields(before, after *planner.Type) {
 	for _, old := range before.Fields {
 		at := member(before.Name, old.Name)
 		now := after.Field(old.Name)
+		if now == nil && placeholder(d.before, before, old) {
+			continue
+		}
 		if now == nil {
 			d.add(change(Breaking, "field_removed", at, "field %s was removed", at))
 			continue
@@ -80,7 +86,7 @@ func (d *differ) fields(before, after *planner.Type) {
 		d.arguments(at, old, now)
 	}
 	for _, now := range after.Fields {
-		if before.Field(now.Name) == nil {
+		if before.Field(now.Name) == nil && !placeholder(d.after, after, now) {
 			at := member(after.Name, now.Name)
 			d.add(change(Safe, "field_added", at, "field %s of type %s was added", at, now.Type))
 		}
@@ -89,6 +95,15 @@ func (d *differ) fields(before, after *planner.Type) {
 
 // plain is a kind of thing in words.
 func plain(what string) string { return strings.ReplaceAll(what, "_", " ") }
+
+// placeholder tells whether a field is the one that stands for a query root without fields.
+func placeholder(schema *planner.Schema, t *planner.Type, f *planner.Field) bool {
+	if t != schema.Root(ast.Query) {
+		return false
+	}
+	part := schema.PartOf(ast.Query, f.Name)
+	return part != nil && part.Source().ID().Kind == planner.IntrospectionSource
+}
 
 func (d *differ) changedType(what, at string, before, after *ast.Type, fits bool) {
 	if before.String() == after.String() {

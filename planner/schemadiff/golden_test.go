@@ -93,3 +93,17 @@ func TestASchemaIsEqualToItself(t *testing.T) {
 		t.Error(changes)
 	}
 }
+
+// The field that stands for a root without fields comes and goes unnoticed.
+func TestThePlaceholderIsNoField(t *testing.T) {
+	without, with := `type Mutation { a: Int }`, `type Query { b: Int } type Mutation { a: Int }`
+	for _, c := range []struct{ before, after, want string }{
+		{without, with, "field query_root.b of type Int was added"},
+		{with, without, "field query_root.b was removed"},
+	} {
+		changes := schemadiff.Compare(schemaOf(t, c.before), schemaOf(t, c.after))
+		if len(changes) != 1 || changes[0].Message != c.want {
+			t.Errorf("got %v, want %s", changes, c.want)
+		}
+	}
+}
