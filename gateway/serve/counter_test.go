@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"io"
 	"net"
@@ -12,11 +13,13 @@ import (
 )
 
 // counter stands between a gateway and a database and counts what the gateway asks: the
-// messages of PostgreSQL's protocol that run a statement.
+// messages of PostgreSQL's protocol that run a statement. It can break a connection at a
+// commit.
 type counter struct {
 	url        string // of the database, through the counter
 	database   string // its host and port
 	statements atomic.Int64
+	cut        atomic.Int32
 
 	mu         sync.Mutex
 	open, peak int // connections
@@ -60,10 +63,50 @@ func (c *counter) pass(client net.Conn) {
 	c.opened(1)
 	defer c.opened(-1)
 	go func() {
-		_, _ = io.Copy(client, server)
+		c.answer(bufio.NewReader(server), client)
 		_ = client.Close()
 	}()
 	c.count(bufio.NewReader(client), server)
+}
+
+// cut is where a connection breaks that commits.
+type cut int32
+
+const (
+	nowhere   cut = iota
+	atRequest     // before the database has heard of it
+	atAnswer      // when the database has done it and says so
+)
+
+func (c *counter) cutCommit(at cut) { c.cut.Store(int32(at)) }
+
+func (c *counter) cuts(at cut) bool { return c.cut.Load() == int32(at) }
+
+// message reads one message of the protocol. The first of a client has no type.
+func message(from io.Reader, typed bool) (head, body []byte, err error) {
+	head = make([]byte, 4, 5)
+	if typed {
+		head = head[:5]
+	}
+	if _, err := io.ReadFull(from, head); err != nil {
+		return nil, nil, err
+	}
+	body = make([]byte, binary.BigEndian.Uint32(head[len(head)-4:])-4)
+	_, err = io.ReadFull(from, body)
+	return head, body, err
+}
+
+// answer forwards the server's messages.
+func (c *counter) answer(from io.Reader, to io.Writer) {
+	for {
+		head, body, err := message(from, true)
+		if err != nil || c.cuts(atAnswer) && head[0] == 'C' && string(body) == "COMMIT\x00" {
+			return
+		}
+		if _, err := to.Write(append(head, body...)); err != nil {
+			return
+		}
+	}
 }
 
 func (c *counter) opened(n int) {
@@ -80,24 +123,17 @@ func (c *counter) peaked() int {
 	return c.peak
 }
 
-// count forwards the client's messages. The first of a connection has no type.
-func (c *counter) count(from *bufio.Reader, to io.Writer) {
+// count forwards the client's messages.
+func (c *counter) count(from io.Reader, to io.Writer) {
 	for first := true; ; first = false {
-		head := make([]byte, 5)
-		if first {
-			head = head[:4]
-		}
-		if _, err := io.ReadFull(from, head); err != nil {
+		head, body, err := message(from, !first)
+		if err != nil || c.cuts(atRequest) && !first && (head[0] == 'P' || head[0] == 'Q') && bytes.Contains(body, []byte("commit\x00")) {
 			return
 		}
-		if len(head) == 5 && (head[0] == 'E' || head[0] == 'Q') { // Execute, simple Query
+		if !first && (head[0] == 'E' || head[0] == 'Q') { // Execute, simple Query
 			c.statements.Add(1)
 		}
-		if _, err := to.Write(head); err != nil {
-			return
-		}
-		rest := int64(binary.BigEndian.Uint32(head[len(head)-4:])) - 4
-		if _, err := io.CopyN(to, from, rest); err != nil {
+		if _, err := to.Write(append(head, body...)); err != nil {
 			return
 		}
 	}

@@ -69,6 +69,12 @@ type topic struct {
 // startTopic starts the gateway of a setup and compares what it says to be inconsistent.
 func startTopic(t *testing.T, file string) *topic {
 	t.Helper()
+	return startTopicIn(t, file, nil)
+}
+
+// startTopicIn is startTopic with more variables in the environment.
+func startTopicIn(t *testing.T, file string, more map[string]string) *topic {
+	t.Helper()
 	archive := readArchive(t, file)
 	g := &topic{gateway: &gateway{log: &lockedBuilder{}}, counters: map[string]*counter{}, direct: map[string]*pgx.Conn{}}
 	env, dir := map[string]string{}, fstest.MapFS{}
@@ -82,6 +88,7 @@ func startTopic(t *testing.T, file string) *topic {
 			dir[name] = &fstest.MapFile{Data: part.Data}
 		}
 	}
+	maps.Copy(env, more)
 	g.run(t, options(t, strings.Fields(part(archive, "flags"))), dir, env)
 	compare(t, file, archive, []txtar.File{{Name: "inconsistent", Data: []byte(g.inconsistencies(t))}})
 	return g

@@ -96,11 +96,14 @@ func stale(err error) bool {
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		switch pg.Code {
-		case "57P01", "57P02", "57P03": // shutdown, crash of another session, starting up
-			return true
-		}
-		return unprepared(err)
+		return stopped(err) || unprepared(err)
 	}
 	return true // not an answer of the server: the connection broke
+}
+
+// stopped tells whether the server ended the session: it shuts down, starts up, or another
+// session crashed.
+func stopped(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03")
 }

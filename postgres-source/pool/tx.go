@@ -71,7 +71,10 @@ func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]by
 func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
 	name, err := t.prepared(ctx, st)
 	if err != nil {
-		return 0, err
+		return 0, t.untaken(err, 0)
+	}
+	if t.conn.Conn().PgConn().IsClosed() {
+		return 0, t.untaken(errClosed, 0)
 	}
 	if affected, err = t.send(ctx, name, st, row, last); err != nil {
 		t.pool.forget(t.conn, st.SQL, err)
@@ -124,12 +127,30 @@ func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]
 		t.opening, t.ended = nil, last
 		return affected, failed
 	case answered < before && fromServer(err):
-		return 0, &TxError{cause: err} // it was not begun
+		return 0, t.untaken(&TxError{cause: err}, answered) // it was not begun
 	case last && !fromServer(err):
 		return 0, &TxError{cause: err, Unknown: true}
 	}
 	return 0, err
 }
+
+// untakenError says that a connection took nothing of a transaction, not even its beginning.
+type untakenError struct{ cause error }
+
+func (e *untakenError) Error() string { return e.cause.Error() }
+func (e *untakenError) Unwrap() error { return e.cause }
+
+// untaken tells an error of a connection that had ended before it answered anything of the
+// transaction. The driver's SafeToRetry does not: it is also true of a connection that broke
+// after everything was sent.
+func (t *Tx) untaken(err error, answered int) error {
+	if t.opening != nil && answered == 0 && (!fromServer(err) || stopped(err)) {
+		return &untakenError{err}
+	}
+	return err
+}
+
+var errClosed = errors.New("the connection was closed")
 
 const commit = "commit"
 

@@ -62,7 +62,7 @@ func (p *Pool) Write(ctx context.Context, o *TxOptions, work func(tx *Tx) error)
 			return nil
 		case ctx.Err() != nil:
 			return ended(ctx, err)
-		case try == 0 && untaken(err):
+		case try == 0 && o.restarts(err):
 			continue
 		case try == maxRepeats || !o.repeats(err):
 			return err
@@ -108,11 +108,10 @@ func (o *TxOptions) opening() []Statement {
 	return all
 }
 
-// untaken tells that a connection did not take the statement at all: nothing was sent, or
-// what was prepared before is gone.
-func untaken(err error) bool {
-	var connect *ConnectError
-	return !errors.As(err, &connect) && (pgconn.SafeToRetry(err) || unprepared(err))
+// restarts tells that a connection took nothing of the transaction, or met a statement that
+// is no longer prepared: the transaction is known to be undone.
+func (o *TxOptions) restarts(err error) bool {
+	return errors.As(err, new(*untakenError)) || unprepared(err) && !o.Once
 }
 
 // repeats tells whether the transaction lost against another one and may be run again.

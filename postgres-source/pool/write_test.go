@@ -162,6 +162,40 @@ func TestSerializableTransactionsThatClashBothHappen(t *testing.T) {
 	}
 }
 
+// A connection that ended while it was idle has taken nothing of the transaction.
+func TestTransactionOnAConnectionKilledWhileIdleIsRunOnAnother(t *testing.T) {
+	for _, prepared := range []bool{false, true} {
+		for _, last := range []bool{false, true} {
+			url := pgtest.New(t)
+			pgtest.Exec(t, url, "create table plain (id int primary key)")
+			p, other := open(t, pool.Settings{URL: url, Prepared: prepared}), open(t, pool.Settings{URL: url})
+			insert := func(tx *pool.Tx) error {
+				run := tx.Exec
+				if last {
+					run = tx.ExecLast
+				}
+				return only(run(t.Context(), &pool.Statement{SQL: "insert into plain select 1 + count(*) from plain"}, noRows))
+			}
+			if err := p.Write(t.Context(), &pool.TxOptions{}, insert); err != nil {
+				t.Fatal(err)
+			}
+			pid, err := read(t.Context(), p, "select pg_backend_pid()")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := read(t.Context(), other, "select pg_terminate_backend(($1)::int4, 5000)", pid); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Write(t.Context(), &pool.TxOptions{Once: true}, insert); err != nil {
+				t.Errorf("prepared %v, with the commit %v: %v", prepared, last, err)
+			}
+			if got, _ := read(t.Context(), p, "select count(*) from plain"); got != "2" {
+				t.Errorf("prepared %v, with the commit %v: %s rows", prepared, last, got)
+			}
+		}
+	}
+}
+
 // Whoever ends the connection in the middle of a statement may have meant the statement.
 func TestStatementOfAKilledConnectionIsNotRunAgain(t *testing.T) {
 	for _, last := range []bool{false, true} {
