@@ -164,7 +164,11 @@ func (b *batch) runAlone(ctx context.Context, rows []int) error {
 func (b *batch) exec(ctx context.Context, st sqltext.Statement, rows []int) error {
 	args := b.args(st, rows)
 	ordinals := len(b.q.read.Query.Keys) > 0 || len(rows) > 1
-	err := b.q.pool.Read(ctx, st.SQL, args, func(values [][]byte) error {
+	read := b.q.pool.Read
+	if b.q.read.Once {
+		read = b.q.pool.ReadOnce
+	}
+	err := read(ctx, st.SQL, args, func(values [][]byte) error {
 		row := rows[0]
 		if ordinals {
 			n, err := strconv.Atoi(string(values[0]))

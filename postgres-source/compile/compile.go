@@ -53,6 +53,9 @@ type Read struct {
 	// Cursor is set for a stream: the parameter that holds its cursor. The query then has
 	// one column more than was asked for: the cursor to go on with, NULL without rows.
 	Cursor *planner.Param
+	// Once is set when a function is called that may do something: the statement must not
+	// run twice.
+	Once bool
 }
 
 // Select compiles a call of query, subscription or join columns. The error is a *Fault.
@@ -73,7 +76,7 @@ func Select(target *Target, spec *planner.CallSpec) (*Read, error) {
 	if c.fault != nil {
 		return nil, c.fault
 	}
-	return &Read{Query: &c.query, Inputs: c.inputs, Shapes: shapes, Deps: c.deps, Questions: c.questions.list, Cursor: c.cursor}, nil
+	return &Read{Query: &c.query, Inputs: c.inputs, Shapes: shapes, Deps: c.deps, Questions: c.questions.list, Cursor: c.cursor, Once: c.once}, nil
 }
 
 // compiler holds one compilation.
@@ -90,6 +93,8 @@ type compiler struct {
 	// next and cursor are a stream's: see Read.Cursor.
 	next   ir.Expr
 	cursor *planner.Param
+	// once is Read.Once.
+	once bool
 	// fault is the first error. Compiling goes on after one; its result is thrown away.
 	fault *planner.Fault
 	path  *planner.Path // of the selection at hand, for errors without a path of their own

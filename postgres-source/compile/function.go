@@ -13,6 +13,7 @@ import (
 func (c *compiler) functionRoot(f *planner.Selection, m *schema.Function) (ir.Expr, *planner.Shape) {
 	fn := m.Function
 	c.dependOnFunction(fn.SQL)
+	c.once = c.once || fn.SQL.Volatility == catalog.Volatile
 	if m.Kind == schema.FunctionConnection {
 		return c.connection(f, func() (*ir.Rows, scope) { return c.functionRows(f, fn) })
 	}

@@ -125,6 +125,20 @@ func TestStatementKilledAfterTheFirstRowIsNotRunAgain(t *testing.T) {
 	}
 }
 
+// Outside of a transaction what a function did before its connection died stays.
+func TestStatementThatMayDoSomethingIsNotRunAgain(t *testing.T) {
+	p := open(t, pool.Settings{})
+	for _, sql := range []string{"create sequence runs", "select pg_terminate_backend(pg_backend_pid()) from nextval('runs')"} {
+		err := p.ReadOnce(t.Context(), sql, nil, func([][]byte) error { return nil })
+		if killed := strings.HasPrefix(sql, "select"); killed != (err != nil) {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+	if got, err := read(t.Context(), p, "select last_value from runs"); got != "1" {
+		t.Errorf("run %s times, %v", got, err)
+	}
+}
+
 func TestDroppedPreparedStatementIsPreparedAgain(t *testing.T) {
 	p := open(t, pool.Settings{Prepared: true, MaxConnections: 1})
 	if _, err := read(t.Context(), p, "select 1"); err != nil {

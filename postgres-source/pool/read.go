@@ -16,14 +16,24 @@ import (
 // connection. It runs a second time, on a fresh connection, when the first connection died
 // before any row came.
 func (p *Pool) Read(ctx context.Context, sql string, args [][]byte, row func(values [][]byte) error) error {
-	started, err := p.readOnce(ctx, sql, args, row)
+	started, err := p.attempt(ctx, sql, args, row)
 	if err == nil || started || ctx.Err() != nil || !stale(err) {
 		return outcome(ctx, err)
 	}
 	if !unprepared(err) {
 		p.pool.Reset() // what killed this connection has likely killed the idle ones too
 	}
-	_, err = p.readOnce(ctx, sql, args, row)
+	_, err = p.attempt(ctx, sql, args, row)
+	return outcome(ctx, err)
+}
+
+// ReadOnce is [Pool.Read] for a statement that may do something all the same: when its
+// connection died it may have done it, and does not run again.
+func (p *Pool) ReadOnce(ctx context.Context, sql string, args [][]byte, row func(values [][]byte) error) error {
+	started, err := p.attempt(ctx, sql, args, row)
+	if !started && unprepared(err) {
+		_, err = p.attempt(ctx, sql, args, row)
+	}
 	return outcome(ctx, err)
 }
 
@@ -35,8 +45,8 @@ func outcome(ctx context.Context, err error) error {
 	return err
 }
 
-// readOnce also tells whether any row was handed over.
-func (p *Pool) readOnce(ctx context.Context, sql string, args [][]byte, row func([][]byte) error) (started bool, err error) {
+// attempt also tells whether any row was handed over.
+func (p *Pool) attempt(ctx context.Context, sql string, args [][]byte, row func([][]byte) error) (started bool, err error) {
 	c, err := p.acquire(ctx)
 	if err != nil {
 		return false, err
