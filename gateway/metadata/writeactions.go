@@ -139,7 +139,7 @@ func (s *sdlWriter) definition(section string, t *planner.Value) {
 	s.between()
 	s.describe("", t)
 	s.out.WriteString(keywords[section] + memberText(t, "name"))
-	if section == "scalars" {
+	if len(items(t, "fields"))+len(items(t, "values")) == 0 { // a scalar, or a type without any
 		s.out.WriteByte('\n')
 		return
 	}

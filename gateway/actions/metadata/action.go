@@ -25,10 +25,10 @@ func (a *Action) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &p); err != nil {
 		return err
 	}
-	switch {
-	case p.Name == "":
-		return absent("name")
-	case p.Definition == nil:
+	if err := checkName("name", p.Name); err != nil {
+		return err
+	}
+	if p.Definition == nil {
 		return absent("definition")
 	}
 	*a = Action(p.plain)
@@ -97,10 +97,10 @@ func (a *Argument) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &v); err != nil {
 		return err
 	}
-	switch {
-	case v.Name == "":
-		return absent("name")
-	case v.Type == nil:
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
+	if v.Type == nil {
 		return absent("type")
 	}
 	*a = Argument(v)

@@ -1,6 +1,9 @@
 package metadata
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // CustomTypes is the section `custom_types`.
 type CustomTypes struct {
@@ -28,12 +31,40 @@ type InputObject struct {
 	Fields      []Argument `json:"fields"`
 }
 
+// UnmarshalJSON reads an input type.
+func (i *InputObject) UnmarshalJSON(data []byte) error {
+	type plain InputObject
+	var v plain
+	if err := decode(data, &v); err != nil {
+		return err
+	}
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
+	*i = InputObject(v)
+	return nil
+}
+
 // Object is an output type.
 type Object struct {
 	Name          string         `json:"name"`
 	Description   *string        `json:"description,omitempty"`
 	Fields        []Field        `json:"fields"`
 	Relationships []Relationship `json:"relationships,omitempty"`
+}
+
+// UnmarshalJSON reads an output type.
+func (o *Object) UnmarshalJSON(data []byte) error {
+	type plain Object
+	var v plain
+	if err := decode(data, &v); err != nil {
+		return err
+	}
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
+	*o = Object(v)
+	return nil
 }
 
 // Field is a field of an output type.
@@ -53,9 +84,10 @@ func (f *Field) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &v); err != nil {
 		return err
 	}
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
 	switch {
-	case v.Name == "":
-		return absent("name")
 	case v.Type == nil:
 		return absent("type")
 	case len(v.Arguments) > 0:
@@ -85,9 +117,10 @@ func (r *Relationship) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &v); err != nil {
 		return err
 	}
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
 	switch {
-	case v.Name == "":
-		return absent("name")
 	case v.Type != "object" && v.Type != "array":
 		return errors.New("the type of a relationship must be \"object\" or \"array\"")
 	case v.Table.Name == "":
@@ -105,6 +138,20 @@ type Scalar struct {
 	Description *string `json:"description,omitempty"`
 }
 
+// UnmarshalJSON reads a scalar type.
+func (s *Scalar) UnmarshalJSON(data []byte) error {
+	type plain Scalar
+	var v plain
+	if err := decode(data, &v); err != nil {
+		return err
+	}
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
+	*s = Scalar(v)
+	return nil
+}
+
 // Enum is an enum type.
 type Enum struct {
 	Name        string      `json:"name"`
@@ -112,9 +159,40 @@ type Enum struct {
 	Values      []EnumValue `json:"values"`
 }
 
+// UnmarshalJSON reads an enum type.
+func (e *Enum) UnmarshalJSON(data []byte) error {
+	type plain Enum
+	var v plain
+	if err := decode(data, &v); err != nil {
+		return err
+	}
+	if err := checkName("name", v.Name); err != nil {
+		return err
+	}
+	*e = Enum(v)
+	return nil
+}
+
 // EnumValue is one value of an enum type.
 type EnumValue struct {
 	Value       string  `json:"value"`
 	Description *string `json:"description,omitempty"`
 	Deprecated  *bool   `json:"is_deprecated,omitempty"`
+}
+
+// UnmarshalJSON reads a value.
+func (e *EnumValue) UnmarshalJSON(data []byte) error {
+	type plain EnumValue
+	var v plain
+	if err := decode(data, &v); err != nil {
+		return err
+	}
+	if err := checkName("value", v.Value); err != nil {
+		return err
+	}
+	if v.Value == "true" || v.Value == "false" || v.Value == "null" {
+		return fmt.Errorf("%q cannot be the value of an enum", v.Value)
+	}
+	*e = EnumValue(v)
+	return nil
 }

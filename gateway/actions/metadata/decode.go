@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 )
 
 // decode reads exactly one JSON value into v and refuses unknown keys.
@@ -17,6 +18,19 @@ func decode(data []byte, v any) error {
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("unexpected data after the value")
+	}
+	return nil
+}
+
+var graphQLName = regexp.MustCompile(`^[_A-Za-z][_0-9A-Za-z]*$`)
+
+// checkName refuses a name under key that is missing or that GraphQL does not have.
+func checkName(key, name string) error {
+	switch {
+	case name == "":
+		return absent(key)
+	case !graphQLName.MatchString(name):
+		return fmt.Errorf("%q is not valid GraphQL name", name)
 	}
 	return nil
 }
