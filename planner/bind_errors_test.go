@@ -419,6 +419,26 @@ func TestBindRefusesSubscriptions(t *testing.T) {
 	})
 }
 
+func TestBindRefusesStreamsBesideOthers(t *testing.T) {
+	schema := mergeTestSources(t, planner.BindOptions{}, newTestSource(t, planner.DatabaseSource, "default", `
+		type Query { users: Int }
+		type Subscription { users: Int users_stream: Int @stream app: app_subscription @namespace }
+		type app_subscription { posts: Int posts_stream: Int @stream }`))
+	const (
+		mixed   = "streaming and livequery subscriptions cannot be executed in the same subscription"
+		streams = "exactly one root field is allowed for streaming subscriptions"
+	)
+	testRefusals(t, schema, []refusal{
+		{name: "a live query", query: `subscription @_multiple_top_level_fields { users_stream users }`, code: planner.CodeNotSupported, path: "$", message: mixed},
+		{name: "a stream", query: `subscription @_multiple_top_level_fields { a: users_stream b: users_stream }`, code: planner.CodeNotSupported, path: "$", message: streams},
+		{name: "in a namespace", query: `subscription @_multiple_top_level_fields { app { posts posts_stream __typename } }`, code: planner.CodeNotSupported, path: "$", message: mixed},
+		{name: "over namespaces", query: `subscription @_multiple_top_level_fields { app { posts_stream } users_stream }`, code: planner.CodeNotSupported, path: "$", message: streams},
+	})
+	testAcceptances(t, schema, []acceptance{
+		{name: "one stream", query: `subscription { app { posts_stream __typename } }`, want: "app { posts_stream __typename }"},
+	})
+}
+
 func TestBindRefusesIntrospectionOfARole(t *testing.T) {
 	schema := shop(t, planner.BindOptions{NoIntrospection: true})
 	const message = "GraphQL introspection is not allowed for this role"

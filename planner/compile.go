@@ -59,7 +59,7 @@ func (c *compiler) roots() error {
 		c.plan.Roots = append(c.plan.Roots, call)
 		c.plan.reads = c.plan.reads.merge(&call.reads)
 	}
-	return nil
+	return c.oneSource()
 }
 
 // call compiles one call and everything below it.

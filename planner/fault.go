@@ -50,6 +50,9 @@ type Fault struct {
 	Unknown bool
 	// Progress tells how far a mutation came where the fault alone does not; else nil.
 	Progress *Progress
+	// Refused tells that the request was not executed because the session lacks something
+	// it needs; like a fault of planning, it shows only when the plan runs.
+	Refused bool
 	// Cause is for logs and errors.Is; it never reaches a client.
 	Cause error
 }

@@ -53,8 +53,9 @@ type Output struct {
 }
 
 type cell struct {
-	json []byte
-	err  error
+	json  []byte
+	err   error
+	final bool
 }
 
 // NewOutput returns an output with every cell empty. An empty cell reads as null.

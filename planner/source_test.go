@@ -24,6 +24,7 @@ import (
 //	@limit        InputValue.Accept is OrNull(NonNegativeInt)
 //	@column       InputValue.Accept refuses null and objects, as a column's operand does
 //	@namespace    on a root field: Field.Namespace
+//	@stream       on a root field: Field.Stream
 //	@alone        Field.Alone
 //
 // What it answers is up to the test: compile, or run for the default compile.
@@ -79,6 +80,7 @@ func testType(tb testing.TB, def *ast.Definition) *planner.Type {
 		}
 		field := &planner.Field{Name: f.Name, Description: f.Description, Type: f.Type, Meta: def.Name + "." + f.Name}
 		field.Namespace = f.Directives.ForName("namespace") != nil
+		field.Stream = f.Directives.ForName("stream") != nil
 		field.Alone = f.Directives.ForName("alone") != nil
 		for _, a := range f.Arguments {
 			field.Args = append(field.Args, testInput(tb, a.Name, a.Description, a.Type, a.DefaultValue, a.Directives))

@@ -42,6 +42,8 @@ type Field struct {
 	// Shared marks a query or subscription root field that all parts which have it answer
 	// together; they implement [Sharer].
 	Shared bool
+	// Stream marks a root field that answers what comes after a cursor; see [Stepper].
+	Stream bool
 	// Namespace marks a root field without a value of its own: the fields of its type are
 	// root fields of the same source (contract/postgres-graphql.md 1.7,
 	// contract/remote-schemas-and-joins.md 3.3). It has no arguments, no Meta, and its type

@@ -35,11 +35,11 @@ type output struct {
 var _ column = (*handled)(nil)
 
 // answer calls the handler.
-func (c *handled) answer(ctx context.Context, params *planner.Params) ([]byte, []string, error) {
+func (c *handled) answer(ctx context.Context, params *planner.Params) (reply, error) {
 	payload := appendPayload(nil, c.action.Name, appendInput(nil, c.args, params), params.Session, params.Request)
 	exchange, err := c.source.caller.Post(ctx, c.action.hook, http.Header(params.Headers), params.RequestID, payload)
 	if err != nil {
-		return nil, nil, callFault(c.action, err)
+		return reply{}, callFault(c.action, err)
 	}
 	value, fault := accepted(c.action, exchange)
 	if fault == nil {
@@ -48,9 +48,9 @@ func (c *handled) answer(ctx context.Context, params *planner.Params) ([]byte, [
 		}
 	}
 	if fault != nil {
-		return nil, nil, fault
+		return reply{}, fault
 	}
-	return value, exchange.Response.Header.Values("Set-Cookie"), nil
+	return reply{value: value, cookies: exchange.Response.Header.Values("Set-Cookie")}, nil
 }
 
 // String prints the call.

@@ -54,27 +54,34 @@ func (p *part) lookup(a *action, args []argument, sel *planner.Selection) (colum
 }
 
 // answer reads the run. A role other than admin finds only runs that were started in a
-// session with the same variables: to all others there is no such run.
-func (c *lookup) answer(ctx context.Context, params *planner.Params) ([]byte, []string, error) {
+// session with the same variables: to all others there is no such run. What became of a run
+// that is done is final, and so is a log that cannot be read: a subscription ends with
+// either (contract/subscriptions.md 10).
+func (c *lookup) answer(ctx context.Context, params *planner.Params) (reply, error) {
 	run, err := c.source.log.Find(ctx, c.action.Name, params.Value(c.id).Text)
 	if err != nil {
-		return nil, nil, logFault(ctx, c.action, err)
+		return reply{final: true}, logFault(ctx, c.action, err)
 	}
 	admin := params.Session != nil && params.Session.Role.Name == planner.Admin
 	if !admin && (params.Session == nil || !maps.Equal(run.Session, params.Session.Variables)) {
-		return nil, nil, logFault(ctx, c.action, ErrUnknownRun)
+		return reply{final: true}, logFault(ctx, c.action, ErrUnknownRun)
 	}
-	dst := []byte{'{'}
+	value, err := c.appendRun(nil, run, admin)
+	return reply{value: value, final: run.Answer != nil || run.Failure != nil}, err
+}
+
+func (c *lookup) appendRun(dst []byte, run *Run, admin bool) (_ []byte, err error) {
+	dst = append(dst, '{')
 	for i := range c.members {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		dst = append(planner.AppendJSONString(dst, c.members[i].key), ':')
 		if dst, err = c.members[i].append(dst, run, admin); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	return append(dst, '}'), nil, nil
+	return append(dst, '}'), nil
 }
 
 func (s *runSelection) append(dst []byte, run *Run, admin bool) ([]byte, error) {

@@ -21,10 +21,17 @@ type query struct {
 
 // column answers one root field. It is immutable.
 type column interface {
-	// answer returns the field's JSON and the cookies to pass on.
-	answer(ctx context.Context, params *planner.Params) (value []byte, cookies []string, err error)
+	// answer returns the field's reply. A reply that is final counts beside an error too.
+	answer(ctx context.Context, params *planner.Params) (reply, error)
 	// String prints the column as golden files show it.
 	String() string
+}
+
+// reply is what a column answers for one row.
+type reply struct {
+	value   []byte   // JSON
+	cookies []string // to pass on
+	final   bool     // no later reply will differ
 }
 
 var _ planner.Query = (*query)(nil)
@@ -76,16 +83,19 @@ func (q *query) Run(ctx context.Context, in *planner.Input, out *planner.Output)
 
 // call answers one cell.
 func (q *query) call(ctx context.Context, params *planner.Params, row, col int, out *planner.Output) error {
-	value, cookies, err := q.columns[col].answer(ctx, params)
+	r, err := q.columns[col].answer(ctx, params)
+	if r.final {
+		out.Final(row, col)
+	}
 	if err != nil {
 		return err
 	}
 	if q.mutation() {
-		for _, cookie := range cookies {
+		for _, cookie := range r.cookies {
 			out.AddCookie(cookie)
 		}
 	}
-	out.Set(row, col, value)
+	out.Set(row, col, r.value)
 	return nil
 }
 

@@ -20,7 +20,7 @@ type started struct {
 var _ column = (*started)(nil)
 
 // answer adds the run to the log.
-func (c *started) answer(ctx context.Context, params *planner.Params) ([]byte, []string, error) {
+func (c *started) answer(ctx context.Context, params *planner.Params) (reply, error) {
 	job := &Job{
 		Action: c.action.Name, Input: appendInput(nil, c.args, params), Headers: http.Header(params.Headers), Session: map[string]string{},
 	}
@@ -29,9 +29,9 @@ func (c *started) answer(ctx context.Context, params *planner.Params) ([]byte, [
 	}
 	id, err := c.source.log.Create(ctx, job)
 	if err != nil {
-		return nil, nil, logFault(ctx, c.action, err)
+		return reply{}, logFault(ctx, c.action, err)
 	}
-	return planner.AppendJSONString(nil, id), nil, nil
+	return reply{value: planner.AppendJSONString(nil, id)}, nil
 }
 
 // String prints what is started.

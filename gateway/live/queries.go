@@ -67,14 +67,20 @@ type Result struct {
 	// Data is the JSON object that is the value of `data`. It is shared by all subscribers
 	// of the cohort and must not be changed.
 	Data []byte
-	// Fault is set instead when the query failed. The subscription goes on.
+	// Fault is set instead when the query failed. The subscription goes on unless the
+	// result is final.
 	Fault *planner.Fault
+	// Batch tells that the result is a batch of a stream, of which none may be left out. Of
+	// a live query only the newest result counts.
+	Batch bool
+	// Final tells that nothing can follow: the subscription has ended by itself.
+	Final bool
 }
 
 // Subscribe starts a subscription of the prepared plan. The sink gets the result of a run
 // that starts after now, whether or not it is news to others, then every result that
 // differs from the one before, and every failure
-// (contract/subscriptions.md 7.1, 7.6, 7.7). Of a streaming subscription it gets every batch
+// (contract/subscriptions.md 7.1, 7.6, 7.7). A failure of the very first run is final (7.9). Of a streaming subscription it gets every batch
 // that is not empty (9.3). params must come from prepared; session and permissions stay as
 // they are now.
 func (q *Queries) Subscribe(prepared *planner.Prepared, params *planner.Params, sink Sink) *Subscription {

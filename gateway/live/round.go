@@ -123,8 +123,9 @@ func (p *poller) pushAll(n int, cohorts []*cohort, result *planner.Result, fault
 	buf := scratch.Get().(*[]byte)
 	defer scratch.Put(buf)
 	for row, c := range cohorts {
+		final := result.Final(row)
 		if faults[row] != nil {
-			p.push(n, c, nil, faults[row])
+			p.push(n, c, nil, Result{Fault: faults[row], Final: final})
 			continue
 		}
 		data := result.AppendReply((*buf)[:0], row)
@@ -133,7 +134,7 @@ func (p *poller) pushAll(n int, cohorts []*cohort, result *planner.Result, fault
 		if p.stream {
 			p.advance(n, c, data, result.Next(row))
 		} else {
-			p.push(n, c, data, nil)
+			p.push(n, c, data, Result{Final: final})
 		}
 	}
 	if cap(*buf) > 1<<20 {
@@ -142,23 +143,33 @@ func (p *poller) pushAll(n int, cohorts []*cohort, result *planner.Result, fault
 	return size
 }
 
-// push gives a result to those of the cohort who are to have it. data is borrowed.
-func (p *poller) push(n int, c *cohort, data []byte, fault *planner.Fault) {
+// push gives a result to those of the cohort who are to have it. data, which the result does
+// not hold yet, is borrowed.
+func (p *poller) push(n int, c *cohort, data []byte, result Result) {
 	hash := sha256.Sum256(data)
 	p.mu.Lock()
-	sinks := c.take(n, fault != nil, hash)
-	if fault == nil {
+	receivers := c.take(n, result.Fault != nil, result.Final, hash)
+	if result.Fault == nil {
 		p.hopeless = ""
 	}
 	p.mu.Unlock()
-	if len(sinks) == 0 {
+	if len(receivers) == 0 {
 		return
 	}
-	result := Result{Fault: fault}
-	if fault == nil {
+	if result.Fault == nil {
 		result.Data = slices.Clone(data)
 	}
-	for _, sink := range sinks {
-		sink.Push(result)
+	for _, r := range receivers {
+		r.push(result)
+	}
+}
+
+// push gives the result to the subscriber. A subscription that fails before it ever
+// succeeded has not come about (contract/subscriptions.md 7.9).
+func (r receiver) push(result Result) {
+	result.Final = result.Final || result.Fault != nil && r.unproven
+	r.sink.Push(result)
+	if result.Final {
+		r.Stop()
 	}
 }

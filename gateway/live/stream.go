@@ -15,6 +15,7 @@ func (p *poller) advance(n int, c *cohort, data []byte, next *planner.Value) {
 	p.mu.Lock()
 	p.hopeless = ""
 	var sinks []Sink
+	c.prove(n)
 	if next != nil {
 		sinks = p.move(n, c, next)
 	}
@@ -22,7 +23,7 @@ func (p *poller) advance(n int, c *cohort, data []byte, next *planner.Value) {
 	if len(sinks) == 0 {
 		return
 	}
-	result := Result{Data: slices.Clone(data)}
+	result := Result{Data: slices.Clone(data), Batch: true}
 	for _, sink := range sinks {
 		sink.Push(result)
 	}
@@ -54,4 +55,12 @@ func (p *poller) move(n int, c *cohort, next *planner.Value) []Sink {
 		p.rouse()
 	}
 	return sinks
+}
+
+// prove notes that a run has succeeded, whether or not there was anything to send. Lock
+// should be held.
+func (c *cohort) prove(n int) {
+	for s := range c.subscribers {
+		s.proven = s.proven || s.joined < n
+	}
 }

@@ -12,7 +12,8 @@ type Subscription struct {
 	poller *poller // nil: never started
 	cohort *cohort
 	sink   Sink
-	joined int // round of the poller in which it came; served by later ones only
+	joined int  // round of the poller in which it came; served by later ones only
+	proven bool // a run has succeeded for it; the lock of its poller guards it
 	once   sync.Once
 }
 
@@ -37,21 +38,28 @@ type cohort struct {
 	known       bool                       // whether there is a last result
 }
 
-// take notes the result of round n and returns who gets it, and whether there is anybody.
-// The poller's lock must be held.
-func (c *cohort) take(n int, failed bool, hash [sha256.Size]byte) []Sink {
-	changed := failed || !c.known || hash != c.hash
+// receiver is a subscription that gets a result.
+type receiver struct {
+	*Subscription
+	unproven bool // no run has succeeded for it yet
+}
+
+// take notes the result of round n and returns who gets it: all when it is news or the last
+// one. The poller's lock must be held.
+func (c *cohort) take(n int, failed, final bool, hash [sha256.Size]byte) []receiver {
+	changed := failed || final || !c.known || hash != c.hash
 	c.known, c.hash = !failed, hash
 	from := c.subscribers
 	if !changed {
 		from = c.waiting
 	}
-	var sinks []Sink
+	var receivers []receiver
 	for s := range from {
 		if s.joined < n {
-			sinks = append(sinks, s.sink)
+			receivers = append(receivers, receiver{s, !s.proven})
+			s.proven = s.proven || !failed
 			delete(c.waiting, s)
 		}
 	}
-	return sinks
+	return receivers
 }

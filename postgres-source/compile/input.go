@@ -180,7 +180,9 @@ func (in *Input) String() string {
 
 // missingVariable is the fault of contract/postgres-graphql.md 7.3.
 func missingVariable(name string) *planner.Fault {
-	return planner.Faultf(planner.CodeNotFound, nil, "missing session variable: %q", name)
+	f := planner.Faultf(planner.CodeNotFound, nil, "missing session variable: %q", name)
+	f.Refused = true
+	return f
 }
 
 // SessionJSON is the object of all session variables, names in code-point order.

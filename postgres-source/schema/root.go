@@ -126,6 +126,7 @@ func (f *frame) streamRoot(t *table) *planner.Field {
 		field.Type = f.wrap(t.name(naming.Row)).listNonNull
 		field.Args = f.streamArgs(t)
 		field.Meta = &Select{Table: t.Table, Kind: SelectStream}
+		field.Stream = true
 	})
 }
 

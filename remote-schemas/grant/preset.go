@@ -69,7 +69,7 @@ func (p *Preset) fromSession(session *planner.Session) (*planner.Value, error) {
 	text, set := session.Variable(p.session)
 	if !set {
 		return nil, &planner.Fault{
-			Code: planner.CodeNotFound, Status: 400, Message: strconv.Quote(p.session) + " session variable expected, but not found",
+			Code: planner.CodeNotFound, Status: 400, Refused: true, Message: strconv.Quote(p.session) + " session variable expected, but not found",
 		}
 	}
 	switch {
@@ -102,7 +102,9 @@ func (p *Preset) fromSession(session *planner.Session) (*planner.Value, error) {
 }
 
 func coercion(format, text string) *planner.Fault {
-	return planner.Faultf(planner.CodeCoercionError, nil, format, text)
+	f := planner.Faultf(planner.CodeCoercionError, nil, format, text)
+	f.Refused = true
+	return f
 }
 
 // Apply returns the value with the presets of its input objects put in; v is not changed.

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -82,6 +83,13 @@ func newShop(t *testing.T) *shop {
 // ask answers a request in a session of a role and a user.
 func (s *shop) ask(t *testing.T, role, user, query string) string {
 	t.Helper()
+	answer, _ := s.result(t, role, user, query)
+	return answer
+}
+
+// result is ask, and whether the answer is final.
+func (s *shop) result(t *testing.T, role, user, query string) (answer string, final bool) {
+	t.Helper()
 	part, err := s.source.Part(planner.Role{Name: role})
 	if err != nil {
 		t.Fatal(err)
@@ -89,16 +97,16 @@ func (s *shop) ask(t *testing.T, role, user, query string) string {
 	schema, _ := planner.Merge(planner.Role{Name: role}, []planner.Part{part}, planner.BindOptions{})
 	prepared, err := planner.NewCache(schema, planner.CacheOptions{}).Plan(t.Context(), &planner.Request{Query: query})
 	if err != nil {
-		return err.Error()
+		return err.Error(), false
 	}
 	session := &planner.Session{Role: planner.Role{Name: role}, Variables: map[string]string{"x-hasura-role": role, "x-hasura-user-id": user}}
 	header := http.Header{"Authorization": {"Bearer t"}, "Accept": {"x"}}
 	result := prepared.Plan.Run(t.Context(), []*planner.Params{prepared.Params(session, header, "")}, planner.RunOptions{})
 	if err := result.Err(0); err != nil {
 		f := err.(*planner.Fault) //nolint:errorlint // results hold faults
-		return f.Code + " " + f.Message
+		return f.Code + " " + f.Message, result.Final(0)
 	}
-	return string(result.AppendReply(nil, 0))
+	return string(result.AppendReply(nil, 0)), result.Final(0)
 }
 
 // start starts a run and returns its id.
@@ -162,6 +170,35 @@ func TestRunIsStartedDoneAndLookedUp(t *testing.T) {
 	}
 	if got := s.headers[0].Get("Authorization") + s.headers[0].Get("Accept"); got != "Bearer t" {
 		t.Errorf("forwarded headers: %q", got)
+	}
+}
+
+// TestOnlyTheEndOfARunIsFinal: a subscription completes when the run is done, has failed, or
+// cannot be seen (contract/subscriptions.md 10).
+func TestOnlyTheEndOfARunIsFinal(t *testing.T) {
+	s := newShop(t)
+	var status atomic.Int32
+	s.handle = func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(int(status.Load()))
+		_, _ = w.Write([]byte(`{"id":7,"message":"no"}`))
+	}
+	final := func(id, user string) bool {
+		_, final := s.result(t, "customer", user, "subscription "+look(id, "id"))
+		return final
+	}
+	for _, code := range []int32{http.StatusOK, http.StatusBadRequest} {
+		status.Store(code)
+		id := s.start(t, "customer", "7")
+		if final(id, "7") {
+			t.Errorf("%d: final before it is done", code)
+		}
+		if !final(id, "8") {
+			t.Errorf("%d: another user waits for it", code)
+		}
+		s.work(t, s.ended(t, id))
+		if !final(id, "7") {
+			t.Errorf("%d: not final at the end", code)
+		}
 	}
 }
 

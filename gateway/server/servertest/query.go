@@ -44,6 +44,9 @@ func (q *query) Run(ctx context.Context, in *planner.Input, out *planner.Output)
 					out.Next(row, planner.StringValue(next))
 				}
 			}
+			if c.field.Final != nil && c.field.Final(call) {
+				out.Final(row, col)
+			}
 			json, err := c.field.Answer(ctx, call)
 			if err != nil {
 				out.Fail(row, col, err)

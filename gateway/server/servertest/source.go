@@ -34,6 +34,8 @@ type Field struct {
 	// the cursor after the answer, "" when there is nothing new.
 	Cursor string
 	Next   func(call Call) string
+	// Final, when set, tells whether a row's answer is its last; see [planner.Output.Final].
+	Final func(call Call) bool
 }
 
 // Call is one row of one field.

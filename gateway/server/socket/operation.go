@@ -153,12 +153,22 @@ func (op *operation) answer(ctx context.Context, opCtx *graphql.OperationContext
 	response := handler(ctx)
 	if fault := executor.FaultOf(response.Errors); fault != nil {
 		trace.SpanFromContext(ctx).SetStatus(codes.Error, fault.Code)
-		op.finish(ctx, c.dialect.failed(op.id, fault, c.endpoint.Style), fault)
+		tell := c.dialect.failed
+		if fault.Refused {
+			tell = c.dialect.refused
+		}
+		op.finish(ctx, tell(op.id, fault, c.endpoint.Style), fault)
 		return
 	}
+	op.conclude(ctx, response.Data)
+}
+
+// conclude sends the only or the last result, then `complete`.
+func (op *operation) conclude(ctx context.Context, data []byte) {
+	c := op.conn
 	if op.leave() {
 		c.log(ctx, logLine{event: "operation", operation: op, kind: "completed"})
-		c.send(op.result(response.Data))
+		c.send(op.result(data))
 		c.send(message{head: completeMessage(op.id)})
 	}
 }
@@ -191,8 +201,12 @@ func (op *operation) subscribe(ctx context.Context) {
 }
 
 // Push sends a result of the live query. A failure is told, and the subscription goes on
-// (contract/subscriptions.md 5.3, 7.7).
+// (contract/subscriptions.md 5.3, 7.7), unless the result is final.
 func (op *operation) Push(r live.Result) {
+	if r.Final {
+		op.last(r)
+		return
+	}
 	c := op.conn
 	c.mu.Lock()
 	stopped := op.stopped
@@ -204,8 +218,21 @@ func (op *operation) Push(r live.Result) {
 	if r.Fault != nil {
 		m = message{head: nullResult(c.dialect.resultType(), op.id, r.Fault, c.endpoint.Style)}
 	}
-	m.of = op
+	if !r.Batch {
+		m.of = op
+	}
 	c.send(m)
+}
+
+// last sends the final result of a subscription that has ended by itself, or has not come
+// about (contract/subscriptions.md 7.9, 10).
+func (op *operation) last(r live.Result) {
+	c, ctx := op.conn, context.Background()
+	if r.Fault != nil {
+		op.finish(ctx, c.dialect.refused(op.id, r.Fault, c.endpoint.Style), r.Fault)
+		return
+	}
+	op.conclude(ctx, r.Data)
 }
 
 // finish answers an operation with its last messages. The log line is written first, so

@@ -50,6 +50,23 @@ func TestLiveQuery(t *testing.T) {
 	})
 }
 
+// TestASubscriptionThatEndsByItself is that of an asynchronous action
+// (contract/subscriptions.md 10).
+func TestASubscriptionThatEndsByItself(t *testing.T) {
+	each(t, func(t *testing.T, protocol, start, next string) {
+		t.Helper()
+		r := newRig(t, plain)
+		c := r.ready(protocol)
+		c.send(`{"id":"a","type":"` + start + `","payload":{"query":"subscription { job }"}}`)
+		c.expect(`{"type":"` + next + `","id":"a","payload":{"data":{"job":0}}}`)
+		r.count.Store(7)
+		c.expect(`{"type":"`+next+`","id":"a","payload":{"data":{"job":7}}}`, `{"type":"complete","id":"a"}`)
+		eventually(t, "the end of the poller", func() bool { return r.queries.Stats().Pollers == 0 })
+		c.send(`{"id":"a","type":"` + start + `","payload":{"query":"{ echo }"}}`) // the id is free
+		c.expect(`{"type":"`+next+`","id":"a","payload":{"data":{"echo":""}}}`, `{"type":"complete","id":"a"}`)
+	})
+}
+
 func TestStopCancelsAQueryThatRuns(t *testing.T) {
 	each(t, func(t *testing.T, protocol, start, _ string) {
 		t.Helper()
@@ -161,6 +178,25 @@ func TestASlowReaderDoesNotDelayOthersAndGetsTheNewestState(t *testing.T) {
 	}
 	if !skipped {
 		t.Error("a slow reader got every state")
+	}
+}
+
+func TestASlowReaderOfAStreamGetsEveryBatch(t *testing.T) {
+	r := newRig(t, func(o *socket.Options) { o.WriteTimeout, o.MaxQueued = time.Minute, 64<<20 })
+	slow, fast := r.ready(newer), r.ready(newer)
+	const subscribe = `{"id":"a","type":"subscribe","payload":{"query":"subscription { feed(after: \"0\") }"}}`
+	slow.send(subscribe)
+	fast.send(subscribe)
+	for _, c := range []*client{fast, slow} { // slow reads when all has been sent
+		for n := 1; n <= 60; n++ {
+			got, err := c.read(10 * time.Second)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(got, fmt.Sprintf(`a%d"}}}`, n)) {
+				t.Fatalf("%d did not come, but …%s", n, got[len(got)-20:])
+			}
+		}
 	}
 }
 

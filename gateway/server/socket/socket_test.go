@@ -96,7 +96,27 @@ func (r *rig) source() *servertest.Source {
 		servertest.Field{Op: ast.Subscription, Name: "big", Answer: func(context.Context, servertest.Call) (string, error) {
 			return text(strings.Repeat("a", 256<<10) + fmt.Sprint(r.count.Add(1)))
 		}},
+		// Of feed there are batches 1 to 60, each large.
+		servertest.Field{Op: ast.Subscription, Name: "feed", Args: []string{"after"}, Cursor: "after",
+			Answer: func(_ context.Context, c servertest.Call) (string, error) {
+				return text(strings.Repeat("a", 256<<10) + following(c))
+			}, Next: following},
+		// A job is done when count is.
+		servertest.Field{Op: ast.Subscription, Name: "job", Answer: count, Final: func(servertest.Call) bool { return r.count.Load() > 0 }},
+		servertest.Field{Op: ast.Query, Name: "lacking", Answer: func(context.Context, servertest.Call) (string, error) {
+			return "", &planner.Fault{Code: "not-found", Message: "missing", Refused: true}
+		}},
 	)
+}
+
+// following returns the number of the batch of feed after a cursor, "" at the end.
+func following(c servertest.Call) string {
+	n := 0
+	_, _ = fmt.Sscan(c.Args["after"], &n)
+	if n == 60 {
+		return ""
+	}
+	return fmt.Sprint(n + 1)
 }
 
 // newRig starts a hub; change may alter its options. Its paths are those of the contract.
