@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/planner/jsonspan"
@@ -53,27 +54,46 @@ func accepted(a *action, x *webhook.Exchange) ([]byte, *planner.Fault) {
 
 // refused is the fault a handler asks for with a 4xx status.
 func refused(a *action, x *webhook.Exchange) *planner.Fault {
-	var said struct {
-		Message    *string         `json:"message"`
-		Code       *string         `json:"code"`
-		Extensions json.RawMessage `json:"extensions"`
-	}
-	err := json.Unmarshal(x.Response.Body, &said)
-	if err == nil && said.Message == nil {
-		err = errors.New("the key 'message' was not present")
-	}
-	if err != nil {
+	fault := &planner.Fault{Code: planner.CodeUnexpected, Status: x.Response.Status}
+	if err := readRefusal(x.Response.Body, fault); err != nil {
 		return &planner.Fault{
 			Code: planner.CodeParseFailed, Status: 400, Message: err.Error(),
 			Internal: x.Internal("unexpected response"), Cause: fmt.Errorf("action %s: %w", a.Name, err),
 		}
 	}
-	fault := &planner.Fault{Code: planner.CodeUnexpected, Status: x.Response.Status, Message: *said.Message}
-	if said.Code != nil {
-		fault.Code = *said.Code
-	}
-	if said.Extensions != nil && !jsonspan.Null(said.Extensions) {
-		fault.Extensions = said.Extensions
-	}
 	return fault
+}
+
+// readRefusal reads `message`, `code` and `extensions` of a body, which is JSON.
+func readRefusal(body []byte, fault *planner.Fault) (err error) {
+	if kind := reading.Kind(body); kind != "Object" {
+		return fmt.Errorf("expected Object, but encountered %s", kind)
+	}
+	members, err := jsonspan.Object(body, nil)
+	if err != nil {
+		return err
+	}
+	message := jsonspan.Find(members, "message")
+	if message == nil {
+		return errors.New("the key 'message' was not present")
+	}
+	if fault.Message, err = readText(message); err != nil {
+		return err
+	}
+	if code := jsonspan.Find(members, "code"); code != nil && !jsonspan.Null(code) {
+		if fault.Code, err = readText(code); err != nil {
+			return err
+		}
+	}
+	if extensions := jsonspan.Find(members, "extensions"); extensions != nil && !jsonspan.Null(extensions) {
+		fault.Extensions = extensions
+	}
+	return nil
+}
+
+func readText(value []byte) (text string, err error) {
+	if kind := reading.Kind(value); kind != "String" {
+		return "", fmt.Errorf("expected String, but encountered %s", kind)
+	}
+	return text, json.Unmarshal(value, &text)
 }

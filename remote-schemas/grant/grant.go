@@ -1,6 +1,7 @@
 package grant
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -34,9 +35,9 @@ const maxTokens = 1 << 20
 // Parse reads a role's SDL against the server's schema. The error is a fault: parse-failed
 // when it is not SDL, validation-failed with all reasons when it is not a subset.
 func Parse(sdl string, server *upstream.Schema) (*Grant, error) {
-	doc, err := parser.ParseSchemaWithLimit(&ast.Source{Input: sdl}, maxTokens)
+	doc, err := ParseSDL(sdl)
 	if err != nil {
-		return nil, planner.Faultf(planner.CodeParseFailed, nil, "not a valid GraphQL schema: %v", err)
+		return nil, planner.Faultf(planner.CodeParseFailed, nil, "%v", err)
 	}
 	v := &validation{server: server, grant: &Grant{
 		args: map[string][]Arg{}, inputs: map[string][]member{}, within: map[string]bool{},
@@ -54,6 +55,15 @@ func Parse(sdl string, server *upstream.Schema) (*Grant, error) {
 	}
 	v.grant.findWithin()
 	return v.grant, nil
+}
+
+// ParseSDL reads a role's SDL by itself.
+func ParseSDL(sdl string) (*ast.SchemaDocument, error) {
+	doc, err := parser.ParseSchemaWithLimit(&ast.Source{Input: sdl}, maxTokens)
+	if err != nil {
+		return nil, fmt.Errorf("not a valid GraphQL schema: %w", err)
+	}
+	return doc, nil
 }
 
 func (v *validation) fault() *planner.Fault {

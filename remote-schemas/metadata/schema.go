@@ -53,17 +53,21 @@ type PermissionDefinition struct {
 // UnmarshalJSON reads a permission.
 func (p *Permission) UnmarshalJSON(data []byte) error {
 	type plain Permission
-	var v plain
+	var v struct {
+		plain
+		Definition *PermissionDefinition `json:"definition"`
+	}
 	if err := decode(data, &v); err != nil {
 		return err
 	}
 	switch {
 	case v.Role == "":
 		return absent("role")
-	case v.Definition.Schema == "":
+	case v.Definition == nil:
 		return absent("definition")
 	}
-	*p = Permission(v)
+	*p = Permission(v.plain)
+	p.Definition = *v.Definition
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/remote-schemas/grant"
 	remote "github.com/weftql/weft/remote-schemas/metadata"
 )
 
@@ -126,6 +127,9 @@ func decodeAddRemotePermission(args json.RawMessage, path *planner.Path) (Edit, 
 	o := reading.Open(args, path)
 	name := o.Name("remote_schema")
 	p := element(o, own[remote.Permission], "role", "definition", "comment")
+	if _, err := grant.ParseSDL(p.Definition.Schema); err != nil {
+		o.Fail(o.At("definition").Key("schema"), "%v", err)
+	}
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		if d.around.NoRemotePermissions {
 			return Outcome{}, fault(planner.CodeConstraintViolation,
