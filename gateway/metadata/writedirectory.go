@@ -146,3 +146,13 @@ func isObjectFile(name string) bool {
 	parts := strings.Split(name, "/")
 	return len(parts) == 3 && (parts[1] == "tables" || parts[1] == "functions") && path.Ext(name) == ".yaml"
 }
+
+// RemoveLegacyFiles removes the files that only the layout of version 2 has.
+func RemoveLegacyFiles(root string) error {
+	for _, f := range legacyFiles {
+		if err := os.Remove(filepath.Join(root, f.file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}

@@ -6,7 +6,7 @@ import "github.com/spf13/cobra"
 // project anew.
 func Commands() []*cobra.Command {
 	return []*cobra.Command{
-		initCommand(), metadataCommand(), migrateCommand(), seedCommand(), deployCommand(), planCommand(), consoleCommand(),
+		initCommand(), metadataCommand(), migrateCommand(), seedCommand(), deployCommand(), planCommand(), consoleCommand(), scriptsCommand(),
 	}
 }
 

@@ -1,11 +1,9 @@
 package migrate
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -77,13 +75,9 @@ func (s *session) confirm(force bool, question string, args ...any) error {
 	if force {
 		return nil
 	}
-	if !isTerminal(os.Stdin) {
-		return errors.New("there is nobody to ask: use --force")
+	answer, err := s.ask(fmt.Sprintf(question+" (y/N) ", args...), "there is nobody to ask: use --force")
+	if err == nil && !strings.HasPrefix(strings.ToLower(answer), "y") {
+		err = errors.New("nothing was done")
 	}
-	_, _ = fmt.Fprintf(s.notes, question+" (y/N) ", args...)
-	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if err != nil || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "y") {
-		return errors.New("nothing was deleted")
-	}
-	return nil
+	return err
 }

@@ -56,8 +56,7 @@ func (s *session) onlyDefault() error {
 	if slices.Equal(s.server.Databases, []string{defaultDatabase}) || s.server.Metadata < 3 {
 		return nil
 	}
-	return fmt.Errorf("a project of version %d has the one database %q, but the server has %q; set `version: 3` and run `weft metadata export`"+
-		" (the original tool: hasura scripts update-project-v3)", s.project.Version, defaultDatabase, s.server.Databases)
+	return fmt.Errorf("a project of version %d has the one database %q, but the server has %q; run `weft scripts update-project-v3`", s.project.Version, defaultDatabase, s.server.Databases)
 }
 
 // defaultDatabase is the one database of projects before version 3.

@@ -8,10 +8,8 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 
-	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/gateway/migrate/client"
 	"github.com/weftql/weft/gateway/migrate/history"
 )
@@ -124,62 +122,14 @@ func (s *session) planDatabase(ctx context.Context, r *planRequest, database str
 	return nil
 }
 
-// sql is what a migration runs. Of those that hold API calls, as old projects have them,
-// the SQL is rehearsed and the calls to the metadata are told: the project's metadata
-// replaces what they do.
+// sql is what a migration runs. Calls of the metadata API, as scripts of old projects hold
+// them, are told: the project's metadata replaces what they do.
 func (r *planRequest) sql(step history.Step) (string, error) {
-	script := step.Script()
-	if !script.IsCalls() {
-		return script.Text, nil
-	}
-	text, err := metadata.JSON([]byte(script.Text))
-	if err != nil {
-		return "", err
-	}
-	var calls []call
-	if err := json.Unmarshal(text, &calls); err != nil {
-		return "", err
-	}
-	sql, others, err := sqlOf(calls)
+	sql, others, err := scriptSQL(step.Script())
 	if len(others) > 0 {
 		r.warn("%s also calls %s, which is not rehearsed", step.Migration, strings.Join(others, ", "))
 	}
 	return sql, err
-}
-
-// call is an API call in the script of a migration.
-type call struct {
-	Type string          `json:"type"`
-	Args json.RawMessage `json:"args"`
-}
-
-// sqlOf joins the SQL of API calls and names the calls that are something else.
-func sqlOf(calls []call) (sql string, others []string, err error) {
-	for _, c := range calls {
-		var text string
-		var more []string
-		switch c.Type {
-		case "run_sql":
-			var args struct{ SQL string }
-			err = json.Unmarshal(c.Args, &args)
-			text = args.SQL
-		case "bulk":
-			var inner []call
-			if err = json.Unmarshal(c.Args, &inner); err == nil {
-				text, more, err = sqlOf(inner)
-			}
-		default:
-			more = []string{c.Type}
-		}
-		if err != nil {
-			return "", nil, err
-		}
-		if text != "" {
-			sql += text + "\n;\n"
-		}
-		others = append(others, slices.DeleteFunc(more, func(name string) bool { return slices.Contains(others, name) })...)
-	}
-	return sql, others, nil
 }
 
 // noPlan explains an answer of servers that cannot rehearse.

@@ -76,6 +76,20 @@ func (l *CatalogLedger) Prepare(ctx context.Context) error {
 	if err != nil || s.Copied {
 		return err
 	}
+	return l.takeOver(ctx, s)
+}
+
+// TakeOver takes over the versions that a project of version 2 has left in the database,
+// even if that was done before.
+func (l *CatalogLedger) TakeOver(ctx context.Context) error {
+	s, err := l.read(ctx)
+	if err != nil {
+		return err
+	}
+	return l.takeOver(ctx, s)
+}
+
+func (l *CatalogLedger) takeOver(ctx context.Context, s *state) error {
 	if err := l.addInherited(ctx, s); err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ var (
 	flatName   = regexp.MustCompile(`^([0-9]+)_(.+)\.(up|down)\.(sql|yaml)$`)
 )
 
+// IsName tells names of migrations in a directory of them from other names.
+func IsName(name string) bool { return folderName.MatchString(name) }
+
 // Read reads the migrations of a directory in the order of their versions. Files that are
 // empty count as missing, names that are no migration's are ignored. Two migrations of one
 // version are an error, and so is a directory that does not exist.
