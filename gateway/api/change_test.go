@@ -295,7 +295,7 @@ func TestDump(t *testing.T) {
 		}
 	}
 	for body, want := range map[string]string{
-		`{"opts":[],"source":"other"}`:  `{"path":"$","error":"source other not found","code":"not-found"}`,
+		`{"opts":[],"source":"other"}`:  `{"path":"$","error":"source \"other\" not found","code":"not-found"}`,
 		`{"opts":["--file=/tmp/x"]}`:    "is not allowed",
 		`{"opts":["--dbname=other"]}`:   "is not allowed",
 		`{"opts":["--no-such-option"]}`: `"error":"error while executing pg_dump","code":"unexpected","internal":"`,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -32,7 +33,7 @@ func (a *API) dump(ctx context.Context, in *server.Call) (*server.Answer, error)
 	}
 	db := a.options.Keeper.Epoch().Database(source)
 	if db == nil {
-		return nil, &planner.Fault{Code: planner.CodeNotFound, Message: "source " + source + " not found", Status: http.StatusBadRequest}
+		return nil, &planner.Fault{Code: planner.CodeNotFound, Message: fmt.Sprintf("source %q not found", source), Status: http.StatusBadRequest}
 	}
 	out, err := pgDump(ctx, db.Pool().Pgx().Config().ConnString(), opts)
 	if err != nil {

@@ -103,6 +103,7 @@ func TestVariables(t *testing.T) {
 		{name: "body that is no object", body: `[1]`, want: `{}`},
 		{name: "body that is no JSON", body: `id`, want: `{}`},
 		{name: "form", form: "id=4&on=", want: `{"id":4,"on":true}`},
+		{name: "JSON said to be a form", form: `{"id":4,"ids":[1]}`, want: `{"id":4,"ids":[1]}`},
 		{name: "undeclared in the query", query: "other=1", fails: "Unexpected variable other"},
 		{name: "undeclared in the body", body: `{"other":1}`, fails: "Unexpected variable other"},
 		{name: "undeclared in the path", path: map[string]string{"other": "1"}, fails: "Unexpected variable other"},

@@ -56,24 +56,26 @@ func variables(op *ast.OperationDefinition, call *server.Call, path map[string]s
 	return out, nil
 }
 
-// readBody returns the values of a form, or the members of a JSON object. Any other body
-// holds no variables.
+// readBody returns the members of a JSON object, whatever Content-Type it is sent with, or
+// else the values of a form. Any other body holds no variables.
 func readBody(call *server.Call) (form url.Values, members []planner.Member) {
 	if len(call.Body) == 0 {
 		return nil, nil
 	}
-	if media, _, err := mime.ParseMediaType(call.Header.Get("Content-Type")); err == nil && media == "application/x-www-form-urlencoded" {
-		form, err := url.ParseQuery(string(call.Body))
-		if err != nil {
-			return nil, nil
+	if v, err := planner.ParseValue(call.Body); err == nil {
+		if v.Kind == planner.Object {
+			members = v.Members
 		}
-		return form, nil
+		return nil, members
 	}
-	v, err := planner.ParseValue(call.Body)
-	if err != nil || v.Kind != planner.Object {
+	media, _, err := mime.ParseMediaType(call.Header.Get("Content-Type"))
+	if err != nil || media != "application/x-www-form-urlencoded" {
 		return nil, nil
 	}
-	return nil, v.Members
+	if form, err = url.ParseQuery(string(call.Body)); err != nil {
+		return nil, nil
+	}
+	return form, nil
 }
 
 func undeclared(name string) error {

@@ -14,10 +14,16 @@ import (
 type route struct {
 	methods map[string]http.HandlerFunc // by method; "" answers every method
 	server  *Server
+	sockets bool // it answers handshakes too
 }
 
-// serve answers by method. A method that a known path does not have gets 405.
+// serve answers by method. A method that a known path does not have gets 405, a handshake
+// where no sockets are spoken 404 (contract/subscriptions.md 1.1).
 func (rt *route) serve(w http.ResponseWriter, r *http.Request) {
+	if !rt.sockets && socket.IsHandshake(r) {
+		rt.server.notFound(w, r)
+		return
+	}
 	handler, ok := rt.methods[r.Method]
 	if !ok && r.Method == http.MethodHead {
 		handler, ok = rt.methods[http.MethodGet]
@@ -124,6 +130,7 @@ func (s *Server) mount(o Options) error {
 	if s.enabled("graphql") {
 		for _, e := range s.graphqlEndpoints() {
 			rows = append(rows, row{"", e.path, e.serve})
+			s.routes.route(s, e.path).sockets = true
 		}
 	}
 	if o.Console != nil && s.config.Console.Enabled {

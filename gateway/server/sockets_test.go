@@ -70,15 +70,17 @@ func TestSocketsOnTheGraphQLPaths(t *testing.T) {
 
 func TestSocketsOnOtherPathsAreRefused(t *testing.T) {
 	g := start(t)
-	_, response, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(g.http.URL, "http")+"/v2/graphql", nil)
-	if err == nil || response == nil {
-		t.Fatal(err)
-	}
-	body, _ := io.ReadAll(response.Body)
-	_ = response.Body.Close()
-	const want = `{"message":"only '/v1/graphql', '/v1alpha1/graphql' and '/v1beta1/relay' are supported on websockets","extensions":{"path":"$","code":"not-found"}}`
-	if response.StatusCode != http.StatusNotFound || string(body) != want {
-		t.Errorf("got %d %s", response.StatusCode, body)
+	for _, path := range []string{"/v2/graphql", "/v1/version", "/healthz"} {
+		_, response, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(g.http.URL, "http")+path, nil)
+		if err == nil || response == nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		const want = `{"message":"only '/v1/graphql', '/v1alpha1/graphql' and '/v1beta1/relay' are supported on websockets","extensions":{"path":"$","code":"not-found"}}`
+		if response.StatusCode != http.StatusNotFound || string(body) != want {
+			t.Errorf("%s: got %d %s", path, response.StatusCode, body)
+		}
 	}
 }
 
