@@ -52,6 +52,20 @@ func TestBindRefusesFields(t *testing.T) {
 			path: "$.selectionSet.nope", message: "field 'nope' not found in type: 'subscription_root'",
 		},
 		{
+			name: "deprecated arguments", query: `{ __schema { types { fields { args(includeDeprecated: true) { name } } } } }`,
+			path:    "$.selectionSet.__schema.selectionSet.types.selectionSet.fields.selectionSet.args",
+			message: "'args' has no argument named 'includeDeprecated'",
+		},
+		{
+			name: "deprecated input fields", query: `{ __type(name: "x") { inputFields(includeDeprecated: true) { name } } }`,
+			path: "$.selectionSet.__type.selectionSet.inputFields", message: "'inputFields' has no argument named 'includeDeprecated'",
+		},
+		{
+			name: "deprecation of an argument", query: `{ __type(name: "x") { inputFields { isDeprecated } } }`,
+			path:    "$.selectionSet.__type.selectionSet.inputFields.selectionSet.isDeprecated",
+			message: "field 'isDeprecated' not found in type: '__InputValue'",
+		},
+		{
 			name: "unknown field, named not by its alias", query: `{ u: users { n: nme } }`,
 			path: "$.selectionSet.users.selectionSet.nme", message: "field 'nme' not found in type: 'users'",
 		},

@@ -35,13 +35,11 @@ func (w *schemaWriter) writeInput(dst []byte, in *InputValue, fields []wanted) [
 			return writeText(dst, in.Description)
 		case "type":
 			return w.writeRef(dst, typeRef{wrapped: in.Type}, f.fields)
-		case "defaultValue":
+		default: // defaultValue
 			if in.Default == nil {
 				return append(dst, jsonNull...)
 			}
 			return AppendJSONString(dst, string(in.Default.AppendLiteral(nil)))
-		default:
-			return writeNotDeprecated(dst, f)
 		}
 	})
 }

@@ -137,20 +137,20 @@ const introspectionQuery = `query IntrospectionQuery {
     description
     queryType { name } mutationType { name } subscriptionType { name }
     types { ...FullType }
-    directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } }
+    directives { name description isRepeatable locations args { ...InputValue } }
   }
 }
 fragment FullType on __Type {
   kind name description
   fields(includeDeprecated: true) {
-    name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason
+    name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason
   }
-  inputFields(includeDeprecated: true) { ...InputValue }
+  inputFields { ...InputValue }
   interfaces { ...TypeRef }
   enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
   possibleTypes { ...TypeRef }
 }
-fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
 fragment TypeRef on __Type {
   kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } }
 }`

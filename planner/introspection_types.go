@@ -30,20 +30,19 @@ func makeIntrospectionTypes() map[string]*Type {
 		object("__Type",
 			field("kind", "__TypeKind!"), field("name", "String"), field("description", "String"),
 			withDeprecated(field("fields", "[__Field!]")), field("interfaces", "[__Type!]"), field("possibleTypes", "[__Type!]"),
-			withDeprecated(field("enumValues", "[__EnumValue!]")), withDeprecated(field("inputFields", "[__InputValue!]")),
+			withDeprecated(field("enumValues", "[__EnumValue!]")), field("inputFields", "[__InputValue!]"),
 			field("ofType", "__Type")),
 		object("__Field",
-			field("name", "String!"), field("description", "String"), withDeprecated(field("args", "[__InputValue!]!")),
+			field("name", "String!"), field("description", "String"), field("args", "[__InputValue!]!"),
 			field("type", "__Type!"), field("isDeprecated", "Boolean!"), field("deprecationReason", "String")),
 		object("__InputValue",
-			field("name", "String!"), field("description", "String"), field("type", "__Type!"), field("defaultValue", "String"),
-			field("isDeprecated", "Boolean!"), field("deprecationReason", "String")),
+			field("name", "String!"), field("description", "String"), field("type", "__Type!"), field("defaultValue", "String")),
 		object("__EnumValue",
 			field("name", "String!"), field("description", "String"),
 			field("isDeprecated", "Boolean!"), field("deprecationReason", "String")),
 		object("__Directive",
 			field("name", "String!"), field("description", "String"), field("locations", "[__DirectiveLocation!]!"),
-			withDeprecated(field("args", "[__InputValue!]!")), field("isRepeatable", "Boolean!")),
+			field("args", "[__InputValue!]!"), field("isRepeatable", "Boolean!")),
 		enum("__TypeKind", "ENUM", "INPUT_OBJECT", "INTERFACE", "LIST", "NON_NULL", "OBJECT", "SCALAR", "UNION"),
 		enum("__DirectiveLocation",
 			"ARGUMENT_DEFINITION", "ENUM", "ENUM_VALUE", "FIELD", "FIELD_DEFINITION", "FRAGMENT_DEFINITION", "FRAGMENT_SPREAD",
@@ -70,7 +69,8 @@ func enum(name string, values ...string) *Type {
 func field(name, typ string) *Field { return &Field{Name: name, Type: mustParseType(typ)} }
 
 // withDeprecated adds the argument that clients send and nothing depends on, since nothing
-// is ever deprecated.
+// is ever deprecated. Arguments and input fields do not have it: they cannot be deprecated
+// here, as in the GraphQL of 2018.
 func withDeprecated(f *Field) *Field {
 	f.Args = []*InputValue{{Name: "includeDeprecated", Type: Named("Boolean"), Default: FalseValue}}
 	return f

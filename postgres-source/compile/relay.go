@@ -34,7 +34,9 @@ type relay struct {
 
 // total applies the arguments where, order_by and distinct_on and completes the order with
 // the primary key, so that no two rows are equal in it. The key needs no permission on its
-// columns: global ids are made of it too (contract/postgres-graphql.md 5.8).
+// columns, although cursors show it to who can decode them: global ids, which every role that
+// sees the row may ask for, are made of it too, and a page without it could not go on
+// (contract/postgres-graphql.md 5.8).
 func (c *compiler) total(f *planner.Selection, rows *ir.Rows, s scope) []term {
 	terms := c.collect(f, rows, s)
 	for _, col := range s.table.PrimaryKey {
