@@ -2,7 +2,6 @@ package roles
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -105,23 +104,12 @@ func (e *Epoch) bindOptions(role planner.Role) planner.BindOptions {
 func (e *Epoch) mergeAll() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, name := range e.contenders() {
-		_, conflicts, err := e.merge(planner.Role{Name: name})
+	for _, role := range e.contenders() {
+		_, conflicts, err := e.merge(role)
 		if err != nil {
 			return err
 		}
 		e.report(conflicts)
 	}
 	return nil
-}
-
-// contenders are the roles whose schemas may have conflicts: all that metadata names. The
-// fields and types of a single source meet only each other and its own links, and admin
-// sees all of those: then the others' schemas are built when somebody asks.
-func (e *Epoch) contenders() []string {
-	roles := []string{planner.Admin}
-	if len(e.sources) < 2 {
-		return roles
-	}
-	return append(append(roles, unknownRole), slices.Sorted(maps.Keys(e.known))...)
 }

@@ -42,3 +42,25 @@ func (s *Source) Roles() []string {
 	}
 	return slices.Sorted(maps.Keys(seen))
 }
+
+// BackendRoles lists the roles with a permission for backends only, as often as they have one.
+func (s *Source) BackendRoles() []string {
+	var roles []string
+	add := func(role string, backendOnly bool) {
+		if backendOnly {
+			roles = append(roles, role)
+		}
+	}
+	for _, t := range s.Tables {
+		for _, p := range t.InsertPermissions {
+			add(p.Role, p.BackendOnly)
+		}
+		for _, p := range t.UpdatePermissions {
+			add(p.Role, p.BackendOnly)
+		}
+		for _, p := range t.DeletePermissions {
+			add(p.Role, p.BackendOnly)
+		}
+	}
+	return roles
+}
