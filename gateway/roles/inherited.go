@@ -41,18 +41,10 @@ func knownRoles(doc *metadata.Document) map[string]bool {
 
 // inheritedRoles takes the inherited roles in, and reports those that cannot be: roles that
 // inherit from each other, and roles that inherit from one nobody knows
-// (contract/metadata-and-migrations.md 6.3).
+// (contract/metadata-and-migrations.md 6.3). Such a role inherits nothing: what it was meant
+// to see is not known.
 func (b *builder) inheritedRoles() {
-	var all []model.InheritedRole
-	for _, r := range b.doc.InheritedRoles {
-		all = append(all, model.InheritedRole{Name: r.RoleName, Parents: r.RoleSet})
-		for _, parent := range r.RoleSet {
-			if parent != planner.Admin && !b.epoch.known[parent] {
-				b.leaveOut("inherited_role", "inherited_role "+r.RoleName, r, "the role \""+parent+"\" does not exist")
-			}
-		}
-	}
-	ordered, cycles := model.Resolve(all)
+	ordered, cycles := model.Resolve(b.withParents())
 	b.inherited = ordered
 	for _, cycle := range cycles {
 		for _, name := range cycle {
@@ -60,6 +52,20 @@ func (b *builder) inheritedRoles() {
 				"found cycle(s) in roles: "+strings.Join(cycle, " -> "))
 		}
 	}
+}
+
+// withParents returns the inherited roles whose parents the document knows.
+func (b *builder) withParents() []model.InheritedRole {
+	var all []model.InheritedRole
+	for _, r := range b.doc.InheritedRoles {
+		i := slices.IndexFunc(r.RoleSet, func(parent string) bool { return parent != planner.Admin && !b.epoch.known[parent] })
+		if i >= 0 {
+			b.leaveOut("inherited_role", "inherited_role "+r.RoleName, r, "the role \""+r.RoleSet[i]+"\" does not exist")
+			continue
+		}
+		all = append(all, model.InheritedRole{Name: r.RoleName, Parents: r.RoleSet})
+	}
+	return all
 }
 
 // parents lists all roles that an inherited role has below it, however deep.

@@ -115,7 +115,7 @@ func TestInheritedRolesThatCannotBeAreReportedAndSeeNothing(t *testing.T) {
 	e := swap(t, newKeeper(t, map[string]string{"DB": db}), tables+`,"inherited_roles":[
 		{"role_name":"good","role_set":["reader"]},
 		{"role_name":"x","role_set":["y","reader"]},{"role_name":"y","role_set":["x"]},
-		{"role_name":"z","role_set":["nobody"]}]}`)
+		{"role_name":"z","role_set":["reader","nobody"]},{"role_name":"below_z","role_set":["z"]}]}`)
 	reasons := map[string]string{}
 	for _, in := range e.Inconsistencies {
 		reasons[in.Name] = in.Reason
@@ -131,7 +131,7 @@ func TestInheritedRolesThatCannotBeAreReportedAndSeeNothing(t *testing.T) {
 	if !sees(t, e, "good", "a") {
 		t.Error("a role that inherits a permission has it")
 	}
-	for _, role := range []string{"x", "y", "z"} {
+	for _, role := range []string{"x", "y", "z", "below_z"} {
 		if sees(t, e, role, "a") {
 			t.Errorf("role %s sees a table", role)
 		}
