@@ -81,12 +81,14 @@ func (d *Document) readSections(o *reading.Object) {
 
 // Encode writes the document as it is stored: keys in the contract's order, lists sorted by
 // name, empty sections omitted but for sources.
-func (d *Document) Encode() ([]byte, error) {
+func (d *Document) Encode() ([]byte, error) { return d.encode(postgres.Append) }
+
+func (d *Document) encode(source func([]byte, *postgres.Source) []byte) ([]byte, error) {
 	if d == nil {
 		return nil, errors.New("metadata: no document")
 	}
 	out := fmt.Appendf(nil, `{"version":%d`, documentKind)
-	for _, s := range d.sections() {
+	for _, s := range d.sectionsBy(source) {
 		value, err := s.encode()
 		if err != nil {
 			return nil, fmt.Errorf("metadata: %s: %w", s.key, err)

@@ -21,9 +21,12 @@ type section struct {
 }
 
 // sections lists the document's keys in the order the contract exports them.
-func (d *Document) sections() []section {
+func (d *Document) sections() []section { return d.sectionsBy(postgres.Append) }
+
+// sectionsBy is sections, with what writes a source.
+func (d *Document) sectionsBy(write func([]byte, *postgres.Source) []byte) []section {
 	return []section{
-		sources(&d.Sources),
+		sources(&d.Sources, write),
 		named("remote_schemas", &d.RemoteSchemas, decodeRemote, func(s remote.Schema) string { return s.Name }),
 		named("query_collections", &d.QueryCollections, DecodeQueryCollection, func(c QueryCollection) string { return c.Name }),
 		named("allowlist", &d.Allowlist, DecodeAllowlistEntry, func(e AllowlistEntry) string { return e.Collection }),
@@ -56,7 +59,7 @@ func marshal(of func() any) func() (json.RawMessage, error) {
 
 // sources are most of a large document: they are written once, while json.Marshal reads
 // again what a type wrote itself.
-func sources(at *[]*postgres.Source) section {
+func sources(at *[]*postgres.Source, write func([]byte, *postgres.Source) []byte) section {
 	name := func(s *postgres.Source) string { return s.Name }
 	s := named("sources", at, decodeSource, name)
 	s.encode = func() (json.RawMessage, error) {
@@ -65,7 +68,7 @@ func sources(at *[]*postgres.Source) section {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			out = postgres.Append(out, source)
+			out = write(out, source)
 		}
 		return append(out, ']'), nil
 	}

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	postgres "github.com/weftql/weft/postgres-source/metadata"
 )
 
 //go:embed catalog.sql
@@ -42,6 +44,9 @@ type Store struct {
 	// instance tells this process's own notifications from those of others.
 	instance uuid.UUID
 	id       uuid.UUID
+
+	mu      sync.Mutex
+	written postgres.Written
 }
 
 // Snapshot is the stored document at one resource version.

@@ -8,7 +8,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/weftql/weft/gateway/metadata"
+	postgres "github.com/weftql/weft/postgres-source/metadata"
 	"github.com/weftql/weft/postgres-source/pgtest"
+	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
 func open(t *testing.T, url string) *metadata.Store {
@@ -78,4 +80,49 @@ func TestOpenRefusesACatalogOfANewerServer(t *testing.T) {
 	if !errors.As(err, &newer) {
 		t.Errorf("got %v, want a NewerCatalogError", err)
 	}
+}
+
+// TestSavesShareWhatAnEditDidNotTouch stores documents that share tables with the one before,
+// as edits make them: each is stored as it is written by itself.
+func TestSavesShareWhatAnEditDidNotTouch(t *testing.T) {
+	store := open(t, pgtest.New(t))
+	table := func(name, custom string) *postgres.Table {
+		t := &postgres.Table{Table: sqlname.Public(name)}
+		if custom != "" {
+			t.Configuration = &postgres.TableConfiguration{CustomName: custom}
+		}
+		return t
+	}
+	a, b, c := table("a", ""), table("b", "other"), table("c", "")
+	edited := table("b", "another")
+	for i, tables := range [][]*postgres.Table{{a, b}, {a, edited}, {c, a, edited}, {a}, {b, a}, {}, {a, b, c}} {
+		doc := &metadata.Document{Sources: []*postgres.Source{
+			{Name: "one", Tables: tables, Configuration: postgres.Configuration{ConnectionInfo: postgres.ConnectionInfo{DatabaseURL: postgres.DatabaseURL{URL: "postgres://"}}}},
+			{Name: "two", Tables: []*postgres.Table{c}, Configuration: postgres.Configuration{ConnectionInfo: postgres.ConnectionInfo{DatabaseURL: postgres.DatabaseURL{URL: "postgres://"}}}},
+		}}
+		if _, err := store.Save(t.Context(), doc, i+1, metadata.Notification{}); err != nil {
+			t.Fatal(err)
+		}
+		want, err := doc.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := stored(t, store); got != string(want) {
+			t.Errorf("document %d is stored as\n%s\nwant\n%s", i, got, want)
+		}
+	}
+}
+
+// stored returns the document as it is read back, encoded.
+func stored(t *testing.T, store *metadata.Store) string {
+	t.Helper()
+	snap, err := store.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := snap.Document.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

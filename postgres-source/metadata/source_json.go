@@ -116,11 +116,15 @@ func readCustomization(o *object) *Customization {
 }
 
 func writeSource(w *writer, s *Source) {
+	table := w.tables
+	if table == nil {
+		table = writeTable
+	}
 	w.object(func() {
 		w.text("name", s.Name)
 		w.text("kind", "postgres")
 		w.key("tables") // always emitted
-		elements(w, sorted(s.Tables, func(t *Table) string { return nameKey(t.Table) }), writeTable)
+		elements(w, sorted(s.Tables, func(t *Table) string { return nameKey(t.Table) }), table)
 		array(w, "functions", sorted(s.Functions, func(f *Function) string { return nameKey(f.Function) }), writeFunction)
 		array(w, "native_queries", sorted(s.NativeQueries, func(q *NativeQuery) string { return q.RootFieldName }), writeNativeQuery)
 		w.raw("stored_procedures", s.StoredProcedures)

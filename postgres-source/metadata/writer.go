@@ -10,7 +10,11 @@ import (
 )
 
 // writer appends one JSON object at a time, keys in the contract's order.
-type writer struct{ out []byte }
+type writer struct {
+	out []byte
+	// tables writes a table of a source; nil: writeTable.
+	tables func(*writer, *Table)
+}
 
 // object writes the members that body adds.
 func (w *writer) object(body func()) {

@@ -11,9 +11,9 @@ import (
 
 // candidate is a field of a table that the metadata adds to its columns.
 type candidate struct {
-	name   string
-	object Object
-	add    func() error
+	name, kind string
+	md         any
+	add        func() error
 }
 
 // fields adds relationships, computed fields and remote relationships, in this order: a
@@ -27,7 +27,7 @@ func (b *builder) fields(t *trackedTable) {
 	}
 	for _, c := range candidates {
 		if times[c.name] > 1 {
-			b.conflict(c.name, candidates)
+			b.conflict(t, c.name, candidates)
 			times[c.name] = 0 // reported
 		}
 		if times[c.name] != 1 {
@@ -38,7 +38,7 @@ func (b *builder) fields(t *trackedTable) {
 			err = c.add()
 		}
 		if err != nil {
-			b.broken(c.object, "%s", err.Error())
+			b.broken(b.tableObject(c.kind, c.name, t.Table, c.md), "%s", err.Error())
 		}
 	}
 	slices.SortFunc(t.Relationships, func(x, y *Relationship) int { return strings.Compare(x.Name, y.Name) })
@@ -50,7 +50,7 @@ func (b *builder) candidates(t *trackedTable) []candidate {
 	var out []candidate
 	relationships := func(kind string, array bool, list []*metadata.Relationship) {
 		for _, md := range list {
-			out = append(out, candidate{md.Name, b.tableObject(kind, md.Name, t.Table, md), func() error {
+			out = append(out, candidate{md.Name, kind, md, func() error {
 				return inContext(b.relationship(t, md, array), "in table %q: in relationship %q", t.Name.String(), md.Name)
 			}})
 		}
@@ -58,12 +58,12 @@ func (b *builder) candidates(t *trackedTable) []candidate {
 	relationships("object_relation", false, t.md.ObjectRelationships)
 	relationships("array_relation", true, t.md.ArrayRelationships)
 	for _, md := range t.md.ComputedFields {
-		out = append(out, candidate{md.Name, b.tableObject("computed_field", md.Name, t.Table, md), func() error {
+		out = append(out, candidate{md.Name, "computed_field", md, func() error {
 			return inContext(b.computedField(t, md), "in table %q: in computed field %q", t.Name.String(), md.Name)
 		}})
 	}
 	for _, md := range t.md.RemoteRelationships {
-		out = append(out, candidate{md.Name, b.tableObject("remote_relationship", md.Name, t.Table, md), func() error {
+		out = append(out, candidate{md.Name, "remote_relationship", md, func() error {
 			return inContext(b.remoteRelationship(t, md), "in table %q: in remote relationship %q", t.Name.String(), md.Name)
 		}})
 	}
@@ -77,11 +77,11 @@ func inContext(err error, format string, args ...any) error {
 	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
 }
 
-func (b *builder) conflict(name string, candidates []candidate) {
+func (b *builder) conflict(t *trackedTable, name string, candidates []candidate) {
 	i := Inconsistency{Reason: fmt.Sprintf("Conflicting objects: conflicting definitions for field %q", name)}
 	for _, c := range candidates {
 		if c.name == name {
-			i.Objects = append(i.Objects, c.object)
+			i.Objects = append(i.Objects, b.tableObject(c.kind, c.name, t.Table, c.md))
 		}
 	}
 	b.report(i)

@@ -32,7 +32,7 @@ type Changes struct {
 }
 
 func (d *Draft) dropWith(rule dropRule, roots ...thing) (Changes, error) {
-	f := newFallout(d.references(), rule, roots)
+	f := newFallout(d.references(roots), rule, roots)
 	if direct := f.direct(); !rule.cascade && len(direct) > 0 {
 		return Changes{}, dependencyError(direct)
 	}

@@ -18,9 +18,16 @@ type reference struct {
 	light bool
 }
 
-// references lists what in the document refers to what.
-func (d *Draft) references() []reference {
-	c := &collector{draft: d}
+// references lists what in the document refers to what, as far as dropping the roots makes
+// it matter: columns are listed by permissions of tables that a column is dropped of. Nothing
+// else drags a column along that its table does not.
+func (d *Draft) references(roots []thing) []reference {
+	c := &collector{draft: d, listed: map[place]bool{}}
+	for _, t := range roots {
+		if t.kind == columnThing {
+			c.listed[place{t.source, t.table}] = true
+		}
+	}
 	for _, s := range d.doc.Sources {
 		c.source(s)
 	}
@@ -39,6 +46,9 @@ func (d *Draft) references() []reference {
 type collector struct {
 	draft *Draft
 	found []reference
+	// listed are the tables whose permissions' lists of columns are looked at: large projects
+	// consist of those.
+	listed map[place]bool
 	// conditions holds what the conditions on the present table name, by their text: roles
 	// often share them.
 	conditions map[string][]thing
@@ -118,9 +128,17 @@ func locals(mapping []postgres.ColumnMapping) (names []string) {
 	return names
 }
 
-// table collects the references of a table's parts. Those of a table that is shared with
-// the document before are remembered: it does not change.
+// table collects the references of a table's parts.
 func (c *collector) table(r *resolver, t *postgres.Table) {
+	c.parts(r, t)
+	if at := (place{r.source, t.Table}); c.listed[at] {
+		c.lists(at, t)
+	}
+}
+
+// parts collects the references of a table's parts but for lists of columns. Those of a table
+// that is shared with the document before are remembered: it does not change.
+func (c *collector) parts(r *resolver, t *postgres.Table) {
 	shared := !c.draft.owned[t]
 	if known, ok := c.draft.memo[t]; ok && shared {
 		c.found = append(c.found, known...)
@@ -201,31 +219,41 @@ func (c *collector) remoteRelationship(r *resolver, at place, rel *postgres.Remo
 	}
 }
 
+func (p place) permission(verb, role string) thing {
+	return thing{kind: permissionThing, source: p.source, table: p.table, name: role, detail: verb}
+}
+
 func (c *collector) permissions(r *resolver, at place, t *postgres.Table) {
-	of := func(verb, role string) thing {
-		return thing{kind: permissionThing, source: at.source, table: at.table, name: role, detail: verb}
-	}
 	for _, p := range t.SelectPermissions {
-		from := of("select", p.Role)
-		c.columns(from, at, p.Columns, nil)
+		from := at.permission("select", p.Role)
 		for _, name := range p.ComputedFields {
 			c.light(from, thing{kind: computedFieldThing, source: at.source, table: at.table, name: name})
 		}
 		c.condition(r, from, at, p.Filter)
 	}
 	for _, p := range t.InsertPermissions {
-		from := of("insert", p.Role)
-		c.columns(from, at, p.Columns, p.Set)
-		c.condition(r, from, at, p.Check)
+		c.condition(r, at.permission("insert", p.Role), at, p.Check)
 	}
 	for _, p := range t.UpdatePermissions {
-		from := of("update", p.Role)
-		c.columns(from, at, p.Columns, p.Set)
+		from := at.permission("update", p.Role)
 		c.condition(r, from, at, p.Filter)
 		c.condition(r, from, at, p.Check)
 	}
 	for _, p := range t.DeletePermissions {
-		c.condition(r, of("delete", p.Role), at, p.Filter)
+		c.condition(r, at.permission("delete", p.Role), at, p.Filter)
+	}
+}
+
+// lists collects the columns that the permissions of a table list.
+func (c *collector) lists(at place, t *postgres.Table) {
+	for _, p := range t.SelectPermissions {
+		c.columns(at.permission("select", p.Role), at, p.Columns, nil)
+	}
+	for _, p := range t.InsertPermissions {
+		c.columns(at.permission("insert", p.Role), at, p.Columns, p.Set)
+	}
+	for _, p := range t.UpdatePermissions {
+		c.columns(at.permission("update", p.Role), at, p.Columns, p.Set)
 	}
 }
 
