@@ -7,13 +7,16 @@ import (
 	"github.com/weftql/weft/postgres-source/schema"
 )
 
-// report lists conflicts as inconsistencies, each once however many roles meet it.
-func (e *Epoch) report(conflicts []planner.Conflict) {
+// report lists the conflicts in a role's schema as inconsistencies, each once however many
+// roles meet it. What is listed already does not need the reasons of further variants of the
+// schema.
+func (e *Epoch) report(role planner.Role, conflicts []planner.Conflict) {
+	variant := role.Relay || role.Backend
 	for _, c := range conflicts {
 		in := conflicting(c)
 		in.Reason = inconsistentObject + c.Reason
 		if !slices.ContainsFunc(e.Inconsistencies, func(have Inconsistency) bool {
-			return have.Name == in.Name && have.Reason == in.Reason
+			return have.Name == in.Name && (variant || have.Reason == in.Reason)
 		}) {
 			e.Inconsistencies = append(e.Inconsistencies, in)
 		}

@@ -110,7 +110,7 @@ func (e *Epoch) mergeAll() error {
 		if err != nil {
 			return err
 		}
-		e.report(conflicts)
+		e.report(role, conflicts)
 	}
 	return nil
 }
