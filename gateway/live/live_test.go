@@ -176,7 +176,7 @@ func (b *bench) subscribe(session *planner.Session, query string) (*inbox, *live
 	b.Helper()
 	box := &inbox{}
 	prepared, params := b.source.Prepare(b.T, session, &planner.Request{Query: query})
-	return box, b.queries.Subscribe(prepared, params, box)
+	return box, b.queries.Subscribe(b.source, prepared, params, box)
 }
 
 // pass lets time pass until everything that is due then has happened.
@@ -249,6 +249,28 @@ func TestDifferentWorkHasItsOwnPoller(t *testing.T) {
 				t.Errorf("got %+v", stats)
 			}
 		})
+	})
+}
+
+// TestEpochsDoNotShareRuns: equal plans of two epochs may go to different servers.
+func TestEpochsDoNotShareRuns(t *testing.T) {
+	run(t, live.Options{}, func(b *bench) {
+		prepared, params := b.source.Prepare(b.T, user("1"), &planner.Request{Query: `subscription { mine }`})
+		old, fresh := &inbox{}, &inbox{}
+		first := b.queries.Subscribe(1, prepared, params, old)
+		b.pass(100 * time.Millisecond)
+		b.queries.Subscribe(2, prepared, params, &inbox{})
+		if stats := b.queries.Stats(); stats != (live.Stats{Pollers: 2, Cohorts: 2, Subscriptions: 2}) {
+			t.Errorf("got %+v", stats)
+		}
+		b.queries.Replace(first, 2, prepared, params, fresh)
+		if stats := b.queries.Stats(); stats != (live.Stats{Pollers: 1, Cohorts: 1, Subscriptions: 2}) {
+			t.Errorf("replaced: %+v", stats)
+		}
+		b.table.set("1", `"new"`)
+		b.pass(2 * interval)
+		b.expect(old, `{"mine":[]}`)
+		b.expect(fresh, `{"mine":"new"}`)
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 // poller keeps all cohorts of one query up to date.
 type poller struct {
 	queries *Queries
-	id      planner.Fingerprint
+	key     pollerKey
 	name    string // in logs
 	plan    *planner.Plan
 	deps    []planner.Dep
@@ -34,8 +34,8 @@ type poller struct {
 	hopeless string
 }
 
-func newPoller(q *Queries, id planner.Fingerprint, plan *planner.Plan, cancel context.CancelFunc) *poller {
-	p := &poller{queries: q, id: id, name: uuid.NewString(), plan: plan, deps: plan.Deps(), cadence: q.options.Live,
+func newPoller(q *Queries, key pollerKey, plan *planner.Plan, cancel context.CancelFunc) *poller {
+	p := &poller{queries: q, key: key, name: uuid.NewString(), plan: plan, deps: plan.Deps(), cadence: q.options.Live,
 		cancel: cancel, wake: make(chan struct{}, 1), cohorts: map[string]*cohort{}}
 	if p.cursor, p.stream = plan.Cursor(); p.stream {
 		p.cadence = q.options.Streaming
@@ -44,11 +44,11 @@ func newPoller(q *Queries, id planner.Fingerprint, plan *planner.Plan, cancel co
 }
 
 // join adds a subscriber to its cohort and has the cohort run soon.
-func (p *poller) join(params *planner.Params, sink Sink) *Subscription {
+func (p *poller) join(params *planner.Params, sink Sink, so progress) *Subscription {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.cohortOf(params)
-	s := &Subscription{poller: p, cohort: c, sink: sink, joined: p.round}
+	s := &Subscription{poller: p, cohort: c, sink: sink, joined: p.round, progress: so}
 	c.subscribers[s] = struct{}{}
 	c.waiting[s] = struct{}{}
 	c.dirty = true

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"crypto/sha256"
 	"sync"
 	"time"
 
@@ -42,8 +43,15 @@ type Queries struct {
 	running sync.WaitGroup
 
 	mu      sync.Mutex
-	pollers map[planner.Fingerprint]*poller
+	pollers map[pollerKey]*poller
 	closed  bool
+}
+
+// pollerKey is what subscriptions that share a poller have in common. Plans of two epochs may
+// do equal work and still go to different places: one database's address has changed, say.
+type pollerKey struct {
+	epoch any
+	plan  planner.Fingerprint
 }
 
 // New returns an empty set. It has no goroutines until something is subscribed to.
@@ -52,7 +60,7 @@ func New(options Options) *Queries {
 		options.Floor = defaultFloor
 	}
 	options.Live, options.Streaming = options.Live.within(options.Floor), options.Streaming.within(options.Floor)
-	return &Queries{options: options, pollers: map[planner.Fingerprint]*poller{}}
+	return &Queries{options: options, pollers: map[pollerKey]*poller{}}
 }
 
 // Sink is where the results of one subscription go.
@@ -67,6 +75,8 @@ type Result struct {
 	// Data is the JSON object that is the value of `data`. It is shared by all subscribers
 	// of the cohort and must not be changed.
 	Data []byte
+	// Digest is equal for equal data. A batch of a stream has none.
+	Digest [sha256.Size]byte
 	// Fault is set instead when the query failed. The subscription goes on unless the
 	// result is final.
 	Fault *planner.Fault
@@ -82,26 +92,35 @@ type Result struct {
 // differs from the one before, and every failure
 // (contract/subscriptions.md 7.1, 7.6, 7.7). A failure of the very first run is final (7.9). Of a streaming subscription it gets every batch
 // that is not empty (9.3). params must come from prepared; session and permissions stay as
-// they are now.
-func (q *Queries) Subscribe(prepared *planner.Prepared, params *planner.Params, sink Sink) *Subscription {
-	id := prepared.Plan.Fingerprint()
+// they are now. epoch, which must be comparable, is what the plan was made from: only plans
+// of one epoch share their runs.
+func (q *Queries) Subscribe(epoch any, prepared *planner.Prepared, params *planner.Params, sink Sink) *Subscription {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	return q.subscribe(epoch, prepared, params, sink, progress{})
+}
+
+// subscribe adds a subscription that has come this far. q.mu must be held.
+func (q *Queries) subscribe(epoch any, prepared *planner.Prepared, params *planner.Params, sink Sink, so progress) *Subscription {
 	if q.closed {
 		return &Subscription{}
 	}
-	p := q.pollers[id]
+	key := pollerKey{epoch, prepared.Plan.Fingerprint()}
+	p := q.pollers[key]
 	if p == nil {
-		p = q.start(id, prepared.Plan)
+		p = q.start(key, prepared.Plan)
 	}
-	return p.join(params, sink)
+	if p.stream && so.cursor != nil {
+		params = params.With(p.cursor, so.cursor)
+	}
+	return p.join(params, sink, so)
 }
 
 // start adds a poller. q.mu must be held.
-func (q *Queries) start(id planner.Fingerprint, plan *planner.Plan) *poller {
+func (q *Queries) start(key pollerKey, plan *planner.Plan) *poller {
 	ctx, cancel := context.WithCancel(context.Background())
-	p := newPoller(q, id, plan, cancel)
-	q.pollers[id] = p
+	p := newPoller(q, key, plan, cancel)
+	q.pollers[key] = p
 	q.running.Go(func() { p.loop(ctx) })
 	return p
 }
@@ -110,8 +129,13 @@ func (q *Queries) start(id planner.Fingerprint, plan *planner.Plan) *poller {
 func (q *Queries) leave(s *Subscription) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if p := s.poller; p.leave(s) && q.pollers[p.id] == p {
-		delete(q.pollers, p.id)
+	q.remove(s)
+}
+
+// remove is leave. q.mu must be held.
+func (q *Queries) remove(s *Subscription) {
+	if p := s.poller; p.leave(s) && q.pollers[p.key] == p {
+		delete(q.pollers, p.key)
 		p.cancel()
 	}
 }

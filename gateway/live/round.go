@@ -157,7 +157,7 @@ func (p *poller) push(n int, c *cohort, data []byte, result Result) {
 		return
 	}
 	if result.Fault == nil {
-		result.Data = slices.Clone(data)
+		result.Data, result.Digest = slices.Clone(data), hash
 	}
 	for _, r := range receivers {
 		r.push(result)

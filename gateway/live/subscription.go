@@ -12,9 +12,10 @@ type Subscription struct {
 	poller *poller // nil: never started
 	cohort *cohort
 	sink   Sink
-	joined int  // round of the poller in which it came; served by later ones only
-	proven bool // a run has succeeded for it; the lock of its poller guards it
+	joined int // round of the poller in which it came; served by later ones only
 	once   sync.Once
+	// The lock of the poller guards it.
+	progress
 }
 
 // Stop ends the subscription. It may be called more than once, from Push, and on nil.
@@ -55,11 +56,12 @@ func (c *cohort) take(n int, failed, final bool, hash [sha256.Size]byte) []recei
 	}
 	var receivers []receiver
 	for s := range from {
-		if s.joined < n {
-			receivers = append(receivers, receiver{s, !s.proven})
-			s.proven = s.proven || !failed
-			delete(c.waiting, s)
+		if s.joined >= n {
+			continue
 		}
+		receivers = append(receivers, receiver{s, !s.proven})
+		s.proven = s.proven || !failed
+		delete(c.waiting, s)
 	}
 	return receivers
 }

@@ -80,13 +80,15 @@ func (s *Server) Close() {
 	s.live.Close()
 }
 
-// MetadataChanged tells the clients of sockets that what they know may be out of date
-// (contract/subscriptions.md 13): the sockets are closed, unless the operator does not want
-// that, and clients come back to the new epoch.
+// MetadataChanged takes what is live to the new epoch (contract/subscriptions.md 13): the
+// sockets are closed and clients come back, or, when the operator does not want that, their
+// subscriptions are planned again.
 func (s *Server) MetadataChanged() {
 	if s.config.Sockets.CloseOnMetadataChange {
 		s.hub.CloseAll("Server state changed, restarting the server")
+		return
 	}
+	go s.hub.Replan()
 }
 
 // Live returns the live queries, for whoever notices that tables change.

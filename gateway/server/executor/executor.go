@@ -21,8 +21,8 @@ import (
 
 // Options says how operations are answered.
 type Options struct {
-	// Schemas returns those of the current epoch. It is called once per operation, or once
-	// per batch.
+	// Schemas returns those of the current epoch, comparable. It is called once per
+	// operation, or once per batch.
 	Schemas func() Schemas
 	// Run is how plans are run.
 	Run planner.RunOptions
@@ -88,6 +88,7 @@ func (x *Executor) plan(ctx context.Context, op *Operation) (*planner.Prepared, 
 	if schemas == nil {
 		schemas = x.options.Schemas()
 	}
+	op.planned = schemas
 	cache, err := schemas.Planner(op.Session.Role)
 	if err != nil {
 		return nil, err
@@ -148,5 +149,14 @@ func timely(ctx context.Context, fault *planner.Fault) *planner.Fault {
 
 // Subscribe starts a planned subscription whose results go to sink.
 func (x *Executor) Subscribe(op *Operation, sink live.Sink) *live.Subscription {
-	return x.options.Live.Subscribe(op.prepared, op.Params(), sink)
+	return x.options.Live.Subscribe(op.planned, op.prepared, op.Params(), sink)
+}
+
+// Current tells whether a planned operation was planned from the current epoch.
+func (x *Executor) Current(op *Operation) bool { return op.planned == x.options.Schemas() }
+
+// Resubscribe puts a subscription that was planned again in the place of one; see
+// [live.Queries.Replace].
+func (x *Executor) Resubscribe(old *live.Subscription, op *Operation, sink live.Sink) *live.Subscription {
+	return x.options.Live.Replace(old, op.planned, op.prepared, op.Params(), sink)
 }

@@ -35,6 +35,7 @@ type Operation struct {
 	Elapsed time.Duration
 
 	prepared *planner.Prepared
+	planned  Schemas // what it was planned from
 }
 
 // Kind returns what kind of operation it is, "" before it has been planned.

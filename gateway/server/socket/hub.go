@@ -54,6 +54,8 @@ type Hub struct {
 	options Options
 	clock   *wheel.Clock
 
+	replanning sync.Mutex // held while a subscription is planned again
+
 	mu       sync.Mutex
 	conns    map[*conn]struct{}
 	refusing bool

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -27,15 +28,17 @@ type operation struct {
 	request   *planner.Request // as the client sent it
 	requestID string
 	cancel    context.CancelFunc
-	asked     *executor.Operation // belongs to the operation's own goroutine
+	// has is the digest of the result the client has; nil: none, or a failure. The lock of
+	// the present feed guards it.
+	has   *[sha256.Size]byte
+	asked *executor.Operation // until there is a subscription: of the operation's own goroutine
 
 	// ----
 	stopped      bool // by the client, or with the connection
 	subscription *live.Subscription
 	live         bool
+	feed         *feed
 }
-
-var _ live.Sink = (*operation)(nil)
 
 // start begins an operation in a goroutine of its own, or lets it wait when too many are
 // running (contract/subscriptions.md 5.1).
@@ -188,7 +191,11 @@ func (op *operation) subscribe(ctx context.Context) {
 	op.live = true
 	c.mu.Unlock()
 	c.log(ctx, logLine{event: "operation", operation: op, kind: "started"})
-	subscription := c.hub.options.Executor.Subscribe(op.asked, op)
+	source := &feed{op: op}
+	c.mu.Lock()
+	op.feed = source
+	c.mu.Unlock()
+	subscription := c.hub.options.Executor.Subscribe(op.asked, source)
 	c.mu.Lock()
 	stopped := op.stopped
 	if !stopped {
@@ -197,42 +204,10 @@ func (op *operation) subscribe(ctx context.Context) {
 	c.mu.Unlock()
 	if stopped {
 		subscription.Stop()
-	}
-}
-
-// Push sends a result of the live query. A failure is told, and the subscription goes on
-// (contract/subscriptions.md 5.3, 7.7), unless the result is final.
-func (op *operation) Push(r live.Result) {
-	if r.Final {
-		op.last(r)
 		return
 	}
-	c := op.conn
-	c.mu.Lock()
-	stopped := op.stopped
-	c.mu.Unlock()
-	if stopped {
-		return
-	}
-	m := op.result(r.Data)
-	if r.Fault != nil {
-		m = message{head: nullResult(c.dialect.resultType(), op.id, r.Fault, c.endpoint.Style)}
-	}
-	if !r.Batch {
-		m.of = op
-	}
-	c.send(m)
-}
-
-// last sends the final result of a subscription that has ended by itself, or has not come
-// about (contract/subscriptions.md 7.9, 10).
-func (op *operation) last(r live.Result) {
-	c, ctx := op.conn, context.Background()
-	if r.Fault != nil {
-		op.finish(ctx, c.dialect.refused(op.id, r.Fault, c.endpoint.Style), r.Fault)
-		return
-	}
-	op.conclude(ctx, r.Data)
+	// The epoch may have changed while this one was not yet among those to be planned again.
+	c.hub.replan(op)
 }
 
 // finish answers an operation with its last messages. The log line is written first, so

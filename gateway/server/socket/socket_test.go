@@ -46,6 +46,17 @@ type rig struct {
 	failing atomic.Bool
 	ended   chan error // of the field wait
 	log     *book
+	schemas atomic.Pointer[servertest.Source] // the present epoch's
+	next    atomic.Pointer[servertest.Source] // takes its place once it has been asked for
+}
+
+// epoch returns the present epoch's schemas.
+func (r *rig) epoch() executor.Schemas {
+	now := r.schemas.Load()
+	if next := r.next.Swap(nil); next != nil {
+		r.schemas.Store(next)
+	}
+	return now
 }
 
 type book struct {
@@ -123,7 +134,7 @@ func following(c servertest.Call) string {
 func newRig(t *testing.T, change func(*socket.Options)) *rig {
 	t.Helper()
 	r := &rig{t: t, ended: make(chan error, 100), log: &book{}}
-	source := r.source()
+	r.schemas.Store(r.source())
 	logger := telemetry.NewLogger(r.log, config.Defaults().Log)
 	run := planner.RunOptions{Logger: slog.New(slog.DiscardHandler)}
 	r.queries = live.New(live.Options{Live: live.Cadence{Interval: 20 * time.Millisecond, Batch: 100}, Floor: 5 * time.Millisecond, Run: run})
@@ -132,7 +143,7 @@ func newRig(t *testing.T, change func(*socket.Options)) *rig {
 		t.Fatal(err)
 	}
 	options := socket.Options{
-		Executor: executor.New(executor.Options{Schemas: func() executor.Schemas { return source }, Run: run, Live: r.queries, Tracer: otel.Tracer("test")}),
+		Executor: executor.New(executor.Options{Schemas: r.epoch, Run: run, Live: r.queries, Tracer: otel.Tracer("test")}),
 		Auth:     authenticator, Logger: logger, Tracer: otel.Tracer("test"), Origins: config.Origins{Any: true}, InitTimeout: time.Minute,
 	}
 	change(&options)
@@ -166,6 +177,9 @@ func secret(t *testing.T) func(*socket.Options) {
 		o.Auth = a
 	}
 }
+
+// limit is how long a message is waited for.
+const limit = 10 * time.Second
 
 // client is one connection of a client.
 type client struct {
