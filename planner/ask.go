@@ -63,6 +63,18 @@ func (x *execution) checkSource(ctx context.Context, a *answer) (err error) {
 	return a.call.checker.Check(ctx, &a.in)
 }
 
+func (x *execution) foreseeCall(ctx context.Context, call *Call) *Fault {
+	a := x.answer(call)
+	foresee := func() (err error) {
+		defer x.rescue(ctx, call, &err)
+		return call.foreseer.Foresee(&a.in)
+	}
+	if err := foresee(); err != nil {
+		return x.faultFrom(ctx, a, err)
+	}
+	return nil
+}
+
 // startJoin prepares a join call for rows.
 func (x *execution) startJoin(call *Call) {
 	a := x.answer(call)

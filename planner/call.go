@@ -15,15 +15,16 @@ type Call struct {
 	// share one.
 	Joins []*Join
 
-	index   int               // in Plan.calls
-	alone   bool              // a root of a query that waits for the ones like it before
-	checker Checker           // nil: nothing to check
-	names   []string          // of the columns' fields, for traces
-	ranks   []int32           // of the columns' fields: their order in the document
-	first   int32             // the least of ranks
-	scans   []*jsonscan.Shape // per column, built from Shapes
-	slots   []slotTarget      // by the numbers that scans give to slots
-	reads   Reads             // of the query, of its binds and of all calls below
+	index    int               // in Plan.calls
+	alone    bool              // a root of a query that waits for the ones like it before
+	checker  Checker           // nil: nothing to check
+	foreseer Foreseer          // nil: nothing to foresee
+	names    []string          // of the columns' fields, for traces
+	ranks    []int32           // of the columns' fields: their order in the document
+	first    int32             // the least of ranks
+	scans    []*jsonscan.Shape // per column, built from Shapes
+	slots    []slotTarget      // by the numbers that scans give to slots
+	reads    Reads             // of the query, of its binds and of all calls below
 }
 
 // Join is a call whose rows are the distinct keys found in its parent's answer.

@@ -75,6 +75,7 @@ func (c *compiler) call(part Part, op ast.Operation, columns []*Selection, link 
 	call := &Call{Source: id, Query: answer.Query, Columns: len(columns), Shapes: answer.Shapes, index: len(c.plan.calls)}
 	if link == nil && op == ast.Mutation {
 		call.checker, _ = answer.Query.(Checker)
+		call.foreseer, _ = answer.Query.(Foreseer)
 	}
 	for _, col := range columns {
 		call.names = append(call.names, col.Field.Name)

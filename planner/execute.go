@@ -134,6 +134,10 @@ func (x *execution) runAll(ctx context.Context, calls []*Call) {
 // other, and stops at the first failure. What was written until then stays
 // (contract/postgres-graphql.md 6.1, contract/remote-schemas-and-joins.md 7.4).
 func (x *execution) mutation(ctx context.Context) {
+	if f := x.foresee(ctx); f != nil {
+		x.stop(x.plan.Roots, f)
+		return
+	}
 	for _, call := range x.plan.Roots {
 		if call.checker == nil {
 			continue
@@ -150,6 +154,23 @@ func (x *execution) mutation(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// foresee returns the first fault of the request that a call would find when others are
+// written already. A single call finds its own.
+func (x *execution) foresee(ctx context.Context) *Fault {
+	if len(x.plan.Roots) < 2 {
+		return nil
+	}
+	for _, call := range x.plan.Roots {
+		if call.foreseer == nil || len(call.Binds) > 0 { // what it asks others can change until then
+			continue
+		}
+		if f := x.foreseeCall(ctx, call); f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // stop marks root calls that will not run.

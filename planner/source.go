@@ -205,3 +205,12 @@ type Explainer interface {
 type Checker interface {
 	Check(ctx context.Context, in *Input) error
 }
+
+// Foreseer is implemented by queries that can tell a fault of the request before they run. A
+// mutation of several calls asks all of them first, so that none is written in vain
+// (contract/postgres-graphql.md 6.1).
+type Foreseer interface {
+	// Foresee returns the fault with which Run would end before it does anything. Nothing
+	// leaves the process.
+	Foresee(in *Input) error
+}

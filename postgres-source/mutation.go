@@ -30,7 +30,10 @@ type mutation struct {
 	once bool
 }
 
-var _ planner.Query = (*mutation)(nil)
+var (
+	_ planner.Query    = (*mutation)(nil)
+	_ planner.Foreseer = (*mutation)(nil)
+)
 
 func newMutation(s *Source, of *compile.Mutation) *mutation {
 	m := &mutation{source: s, of: of, written: map[*compile.Step]sqltext.Statement{}}
@@ -96,6 +99,17 @@ func (m *mutation) Run(ctx context.Context, in *planner.Input, out *planner.Outp
 				continue
 			}
 			out.Set(row, col, answers[col])
+		}
+	}
+	return nil
+}
+
+// Foresee implements [planner.Foreseer]: the values of the request are looked up.
+func (m *mutation) Foresee(in *planner.Input) error {
+	for row := range in.Rows {
+		w := &writing{m: m, params: in.ParamsOf(row)}
+		if err := w.prepare(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -66,7 +66,7 @@ func (c *counter) pass(client net.Conn) {
 		c.answer(bufio.NewReader(server), client)
 		_ = client.Close()
 	}()
-	c.count(bufio.NewReader(client), server)
+	c.count(bufio.NewReaderSize(client, 1<<16), bufio.NewWriter(server))
 }
 
 // cut is where a connection breaks that commits.
@@ -123,8 +123,9 @@ func (c *counter) peaked() int {
 	return c.peak
 }
 
-// count forwards the client's messages.
-func (c *counter) count(from io.Reader, to io.Writer) {
+// count forwards the client's messages, those together that came together: a server that ends
+// a session with messages unread breaks the connection before its last word is heard.
+func (c *counter) count(from *bufio.Reader, to *bufio.Writer) {
 	for first := true; ; first = false {
 		head, body, err := message(from, !first)
 		if err != nil || c.cuts(atRequest) && !first && (head[0] == 'P' || head[0] == 'Q') && bytes.Contains(body, []byte("commit\x00")) {
@@ -134,6 +135,9 @@ func (c *counter) count(from io.Reader, to io.Writer) {
 			c.statements.Add(1)
 		}
 		if _, err := to.Write(append(head, body...)); err != nil {
+			return
+		}
+		if from.Buffered() == 0 && to.Flush() != nil {
 			return
 		}
 	}
