@@ -93,3 +93,13 @@ func RunMixed(ctx context.Context, q planner.Query, in *planner.Input, out *plan
 	}
 	return b.exec(ctx, st, b.rows)
 }
+
+// Bound returns the statement of a query for one request, with its arguments.
+func Bound(q planner.Query, p *planner.Params) (sql string, args [][]byte, err error) {
+	read := reading(q)
+	b, err := newBatch(read, &planner.Input{Params: []*planner.Params{p}, Rows: []planner.Row{{}}}, planner.NewOutput(1, len(read.read.Query.Columns)))
+	if err != nil {
+		return "", nil, err
+	}
+	return read.alone.SQL, b.args(read.alone, b.rows), nil
+}
