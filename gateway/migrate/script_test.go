@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,9 +17,7 @@ import (
 
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/migrate"
-	"github.com/weftql/weft/gateway/serve"
 	"github.com/weftql/weft/postgres-source/pgserver"
-	"github.com/weftql/weft/postgres-source/pgtest"
 )
 
 var update = flag.Bool("update", false, "write the expected outputs of the scripts anew")
@@ -48,35 +45,10 @@ func TestScripts(t *testing.T) {
 
 func setUp(t *testing.T, env *testscript.Env) error {
 	t.Helper()
-	first, other := pgtest.New(t), pgtest.New(t)
-	env.Values["default"], env.Values["other"] = first, other
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ready, ended := make(chan struct{}), make(chan error, 1)
-	variables := map[string]string{"HASURA_GRAPHQL_DATABASE_URL": first, "HASURA_GRAPHQL_ADMIN_SECRET": "script", "OTHER_DATABASE_URL": other}
-	lookup := func(name string) (string, bool) { v, ok := variables[name]; return v, ok }
-	command := config.Command(lookup, func(ctx context.Context, o *config.Options) error {
-		return serve.Run(ctx, o, serve.Surroundings{Env: lookup, Out: t.Output(), Listener: listener, Ready: func() { close(ready) }})
-	})
-	command.SetArgs([]string{"serve"})
-	go func() { ended <- command.ExecuteContext(ctx) }()
-	env.Defer(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("the gateway ended with %v", err)
-		}
-	})
-	select {
-	case <-ready:
-	case err := <-ended:
-		ended <- nil
-		return fmt.Errorf("the gateway did not start: %w", err)
-	}
-	env.Setenv("HASURA_GRAPHQL_ENDPOINT", "http://"+listener.Addr().String())
-	env.Setenv("HASURA_GRAPHQL_ADMIN_SECRET", "script")
+	g := startGateway(t)
+	env.Values["default"], env.Values["other"] = g.first, g.other
+	env.Setenv("HASURA_GRAPHQL_ENDPOINT", g.endpoint)
+	env.Setenv("HASURA_GRAPHQL_ADMIN_SECRET", secret)
 	return nil
 }
 
