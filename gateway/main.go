@@ -10,17 +10,21 @@ import (
 
 	"github.com/weftql/weft/gateway/config"
 	"github.com/weftql/weft/gateway/demo"
+	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/gateway/migrate"
 	"github.com/weftql/weft/gateway/serve"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	command := config.Command(os.LookupEnv, runServer, append(migrate.Commands(), demo.Command(runDemo))...)
+	command := config.Command(os.LookupEnv, tasks, append(migrate.Commands(), demo.Command(runDemo))...)
 	code := config.Execute(ctx, command, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
+
+// tasks are what the commands of the server do.
+var tasks = config.Tasks{Serve: runServer, Export: serve.Export, Clean: serve.Clean, CatalogVersion: metadata.CatalogVersion}
 
 // runServer is `weft serve`.
 func runServer(ctx context.Context, o *config.Options) error {

@@ -12,11 +12,21 @@ import (
 // Serve is what `weft serve` does once its options are read. It runs until ctx ends.
 type Serve func(ctx context.Context, options *Options) error
 
-// Command builds the command line: the global options, `serve`, `version`, and what more
-// commands are given (contract/auth-and-server.md 1.1). The global options come before the
+// Tasks are what the commands do that need the options.
+type Tasks struct {
+	Serve Serve
+	// Export writes the stored metadata, and Clean drops its catalog. Without them the
+	// commands do not exist.
+	Export, Clean func(ctx context.Context, options *Options, out io.Writer) error
+	// CatalogVersion is the one that the server writes.
+	CatalogVersion int
+}
+
+// Command builds the command line: the global options, `serve`, `export`, `clean`,
+// `downgrade`, `version`, and what more commands are given (contract/auth-and-server.md 1.1). The global options come before the
 // command; `serve` accepts them behind it too. Commands given here have flags of their own
 // and do not see the options. A returned command serves one execution.
-func Command(lookup Lookup, serve Serve, more ...*cobra.Command) *cobra.Command {
+func Command(lookup Lookup, tasks Tasks, more ...*cobra.Command) *cobra.Command {
 	options := newOptions()
 	root := &cobra.Command{
 		Use:              "weft",
@@ -30,7 +40,8 @@ func Command(lookup Lookup, serve Serve, more ...*cobra.Command) *cobra.Command 
 	for _, o := range options.global {
 		o.addTo(root.Flags())
 	}
-	root.AddCommand(serveCommand(options, lookup, serve), versionCommand())
+	root.AddCommand(serveCommand(options, lookup, tasks.Serve), versionCommand())
+	root.AddCommand(catalogCommands(options, lookup, &tasks)...)
 	root.AddCommand(more...)
 	return root
 }
@@ -83,7 +94,7 @@ func (o *Options) read(lookup Lookup) error {
 	o.Database.resolve()
 	o.Access.resolve()
 	if o.Database.MetadataURL == "" && o.Metadata.Dir == "" {
-		return errors.New("Fatal Error: Either of --metadata-database-url or --database-url option expected")
+		return errNoDatabase
 	}
 	if o.Server.ReadCookie && !o.Server.CORSDisabled {
 		return errors.New("HASURA_GRAPHQL_WS_READ_COOKIE can only be used when CORS is disabled")

@@ -21,7 +21,7 @@ func start(t *testing.T, env map[string]string, args ...string) (*config.Options
 	var got *config.Options
 	root := config.Command(
 		func(name string) (string, bool) { v, ok := env[name]; return v, ok },
-		func(_ context.Context, o *config.Options) error { got = o; return nil },
+		config.Tasks{Serve: func(_ context.Context, o *config.Options) error { got = o; return nil }},
 	)
 	var stdout, stderr bytes.Buffer
 	code := config.Execute(t.Context(), root, args, &stdout, &stderr)
@@ -193,7 +193,7 @@ func TestOtherCommandsMayReuseGlobalNames(t *testing.T) {
 	var port int
 	demo := &cobra.Command{Use: "demo", RunE: func(*cobra.Command, []string) error { return nil }}
 	demo.Flags().IntVar(&port, "port", 8080, "HTTP port")
-	root := config.Command(func(string) (string, bool) { return "", false }, nil, demo)
+	root := config.Command(func(string) (string, bool) { return "", false }, config.Tasks{}, demo)
 	var out bytes.Buffer
 	if code := config.Execute(t.Context(), root, []string{"demo", "--port", "9090"}, &out, &out); code != 0 || port != 9090 {
 		t.Errorf("code %d, port %d: %s", code, port, out.String())
@@ -201,7 +201,7 @@ func TestOtherCommandsMayReuseGlobalNames(t *testing.T) {
 }
 
 func TestVersionNamesBothVersions(t *testing.T) {
-	root := config.Command(nil, nil)
+	root := config.Command(nil, config.Tasks{})
 	var out bytes.Buffer
 	code := config.Execute(t.Context(), root, []string{"version"}, &out, &out)
 	if code != 0 || !strings.Contains(out.String(), "Hasura GraphQL Engine: "+config.APIVersion+"\n") || !strings.HasPrefix(out.String(), "Weft: ") {

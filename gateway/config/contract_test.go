@@ -109,7 +109,7 @@ apply-migrations WEFT_APPLY_MIGRATIONS
 `
 
 func TestEveryOptionOfTheContractExists(t *testing.T) {
-	serve, _, err := config.Command(nil, nil).Find([]string{"serve"})
+	serve, _, err := config.Command(nil, config.Tasks{}).Find([]string{"serve"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,9 +17,9 @@ import (
 //go:embed catalog.sql
 var catalogSQL string
 
-// catalogVersion is the version of the catalog this server reads and writes
+// CatalogVersion is the version of the catalog this server reads and writes
 // (contract/metadata-and-migrations.md, target).
-const catalogVersion = 48
+const CatalogVersion = 48
 
 // catalogLock serialises servers that create or upgrade the catalog at the same moment.
 const catalogLock = 0x77656674 // "weft"
@@ -34,7 +34,7 @@ type NewerCatalogError struct{ Version string }
 // Error is the contract's text (section 3).
 func (e *NewerCatalogError) Error() string {
 	return fmt.Sprintf("Cannot use database previously used with a newer version of graphql-engine"+
-		" (expected a catalog version <=%d, but the current version is %s).", catalogVersion, e.Version)
+		" (expected a catalog version <=%d, but the current version is %s).", CatalogVersion, e.Version)
 }
 
 // Store is the metadata row in a Postgres database, with the catalog around it. It is safe
@@ -101,7 +101,7 @@ func (s *Store) prepare(ctx context.Context, initial *Document) error {
 		}
 		err := tx.QueryRow(ctx, `insert into hdb_catalog.hdb_version (version, upgraded_on) values ($1, now())
 			on conflict ((version is not null)) do update set version = excluded.version returning hasura_uuid`,
-			strconv.Itoa(catalogVersion)).Scan(&s.id)
+			strconv.Itoa(CatalogVersion)).Scan(&s.id)
 		if err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func checkCatalog(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	if v, err := strconv.ParseFloat(version, 64); err != nil || v > catalogVersion {
+	if v, err := strconv.ParseFloat(version, 64); err != nil || v > CatalogVersion {
 		return &NewerCatalogError{Version: version}
 	}
 	return nil

@@ -30,9 +30,9 @@ func startGateway(t *testing.T) *gateway {
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	variables := map[string]string{"HASURA_GRAPHQL_DATABASE_URL": g.first, "HASURA_GRAPHQL_ADMIN_SECRET": secret, "OTHER_DATABASE_URL": g.other}
 	lookup := func(name string) (string, bool) { v, ok := variables[name]; return v, ok }
-	command := config.Command(lookup, func(ctx context.Context, o *config.Options) error {
+	command := config.Command(lookup, config.Tasks{Serve: func(ctx context.Context, o *config.Options) error {
 		return serve.Run(ctx, o, serve.Surroundings{Env: lookup, Out: t.Output(), Listener: listener, Ready: func() { close(ready) }})
-	})
+	}})
 	command.SetArgs([]string{"serve"})
 	go func() { ended <- command.ExecuteContext(ctx) }()
 	t.Cleanup(func() {

@@ -16,7 +16,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/gateway/migrate"
+	"github.com/weftql/weft/gateway/serve"
 	"github.com/weftql/weft/postgres-source/pgserver"
 )
 
@@ -24,7 +26,7 @@ var update = flag.Bool("update", false, "write the expected outputs of the scrip
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"weft": func() {
-		command := config.Command(os.LookupEnv, nil, migrate.Commands()...)
+		command := config.Command(os.LookupEnv, config.Tasks{Export: serve.Export, Clean: serve.Clean, CatalogVersion: metadata.CatalogVersion}, migrate.Commands()...)
 		os.Exit(config.Execute(context.Background(), command, os.Args[1:], os.Stdout, os.Stderr))
 	}})
 }
@@ -49,6 +51,8 @@ func setUp(t *testing.T, env *testscript.Env) error {
 	env.Values["default"], env.Values["other"] = g.first, g.other
 	env.Setenv("HASURA_GRAPHQL_ENDPOINT", g.endpoint)
 	env.Setenv("HASURA_GRAPHQL_ADMIN_SECRET", secret)
+	env.Setenv("DEFAULT_DATABASE_URL", g.first)
+	env.Setenv("EMPTY_DATABASE_URL", g.other)
 	return nil
 }
 

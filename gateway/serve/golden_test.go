@@ -107,10 +107,10 @@ func database(t *testing.T, sql string) string {
 func options(t *testing.T, flags []string) *config.Options {
 	t.Helper()
 	var read *config.Options
-	cmd := config.Command(func(string) (string, bool) { return "", false }, func(_ context.Context, o *config.Options) error {
+	cmd := config.Command(func(string) (string, bool) { return "", false }, config.Tasks{Serve: func(_ context.Context, o *config.Options) error {
 		read = o
 		return nil
-	})
+	}})
 	cmd.SetArgs(append([]string{"serve", "--metadata-dir", "."}, flags...))
 	if err := cmd.Execute(); err != nil {
 		t.Fatal(err)

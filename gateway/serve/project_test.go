@@ -27,9 +27,9 @@ func serveProject(t *testing.T, dir string, variables map[string]string) (url st
 	lookup := func(name string) (string, bool) { v, ok := variables[name]; return v, ok }
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan struct{}), make(chan error, 1)
-	command := config.Command(lookup, func(ctx context.Context, o *config.Options) error {
+	command := config.Command(lookup, config.Tasks{Serve: func(ctx context.Context, o *config.Options) error {
 		return serve.Run(ctx, o, serve.Surroundings{Env: lookup, Out: t.Output(), Listener: listener, Ready: func() { close(ready) }})
-	})
+	}})
 	command.SilenceErrors = true
 	command.SetArgs([]string{"serve", "--apply-migrations", dir})
 	go func() { ended <- command.ExecuteContext(ctx) }()

@@ -112,7 +112,7 @@ func read(t *testing.T, args ...string) *config.Options {
 	t.Helper()
 	var options *config.Options
 	root := config.Command(func(string) (string, bool) { return "", false },
-		func(_ context.Context, o *config.Options) error { options = o; return nil })
+		config.Tasks{Serve: func(_ context.Context, o *config.Options) error { options = o; return nil }})
 	var stderr bytes.Buffer
 	if code := config.Execute(t.Context(), root, append([]string{"--database-url", "postgres://x", "serve"}, args...), io.Discard, &stderr); code != 0 {
 		t.Fatal(stderr.String())
