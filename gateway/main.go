@@ -18,6 +18,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	command := config.Command(os.LookupEnv, tasks, append(migrate.Commands(), demo.Command(runDemo))...)
+	migrate.AddGlobalFlags(command)
 	code := config.Execute(ctx, command, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

@@ -10,16 +10,20 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 	"github.com/weftql/weft/gateway/metadata"
+	"github.com/weftql/weft/gateway/metadata/difference"
 )
 
 // diffCommand is `weft metadata diff [dir1] [dir2]`: what applying would change, or how two
 // directories differ. Both sides are laid out alike first, so that only what a person
 // changed shows.
 func diffCommand(f *flags) *cobra.Command {
-	var format string
+	var format, output string
 	cmd := &cobra.Command{Use: "diff [dir1] [dir2]", Short: "Compare the project's metadata with the server's", Args: cobra.MaximumNArgs(2)}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("type", format, "", "unified-json", "unified-yaml", "yaml", "json"); err != nil {
+			return err
+		}
+		if err := oneOf("output", output, "", "json"); err != nil {
 			return err
 		}
 		s := &session{out: cmd.OutOrStdout(), colour: !f.noColor && isTerminal(cmd.OutOrStdout())}
@@ -36,9 +40,13 @@ func diffCommand(f *flags) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if output == "json" {
+			return s.listDifferences(sides)
+		}
 		return s.diff(sides, strings.HasSuffix(format, "json"))
 	}
 	cmd.Flags().StringVar(&format, "type", "", "unified-json, unified-yaml, yaml or json")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "json: list the objects that differ instead of the lines")
 	return cmd
 }
 
@@ -71,13 +79,37 @@ func (s *session) withServer(cmd *cobra.Command, args []string) (sides [2]side, 
 	return [2]side{{"server", server}, {"project", local}}, err
 }
 
+// laidOut is the document as a server would export it, if it is one of the current version.
+func (d side) laidOut() ([]byte, error) {
+	doc, err := metadata.Decode(d.document)
+	if err != nil {
+		return d.document, nil //nolint:nilerr // older documents are compared as they are
+	}
+	return doc.Export()
+}
+
+// listDifferences tells a script which objects differ.
+func (s *session) listDifferences(sides [2]side) error {
+	before, err := sides[0].laidOut()
+	if err != nil {
+		return err
+	}
+	after, err := sides[1].laidOut()
+	if err != nil {
+		return err
+	}
+	changes, err := difference.Compare(before, after)
+	if err != nil {
+		return err
+	}
+	return s.json(append([]difference.Change{}, changes...))
+}
+
 // files lays a document out: one text per file of its directory, or one for all.
 func (d side) files(asJSON bool) (map[string][]byte, error) {
-	document := d.document
-	if doc, err := metadata.Decode(document); err == nil {
-		if document, err = doc.Export(); err != nil {
-			return nil, err
-		}
+	document, err := d.laidOut()
+	if err != nil {
+		return nil, err
 	}
 	if !asJSON {
 		return metadata.DirectoryFiles(document)

@@ -64,7 +64,7 @@ func applyCommand(f *flags) *cobra.Command {
 		if err := oneOf("output", output, "", "json", "yaml"); err != nil {
 			return err
 		}
-		p, err := f.load()
+		p, err := f.load(cmd)
 		if err != nil {
 			return err
 		}

@@ -35,15 +35,25 @@ func (d *databaseFlag) add(cmd *cobra.Command, several bool) {
 
 // one returns the one database that is meant. Old projects have only one.
 func (d *databaseFlag) one(s *session) (string, error) {
-	switch {
-	case s.project.Version < 3:
+	if s.project.Version < 3 {
 		return defaultDatabase, nil
-	case d.name == "":
-		return "", errors.New("--database-name flag is required")
-	case !slices.Contains(s.server.Databases, d.name):
-		return "", fmt.Errorf("the server has no database %q", d.name)
 	}
-	return d.name, nil
+	return s.chooseDatabase(d.name)
+}
+
+// chooseDatabase checks that the server has a database; a person who named none is asked.
+func (s *session) chooseDatabase(name string) (string, error) {
+	if name == "" {
+		var err error
+		question := fmt.Sprintf("Which database? (%s) ", strings.Join(s.server.Databases, ", "))
+		if name, err = s.ask(question, "--database-name flag is required"); err != nil {
+			return "", err
+		}
+	}
+	if !slices.Contains(s.server.Databases, name) {
+		return "", fmt.Errorf("the server has no database %q", name)
+	}
+	return name, nil
 }
 
 // several returns the databases that are meant.

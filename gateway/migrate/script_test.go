@@ -27,6 +27,7 @@ var update = flag.Bool("update", false, "write the expected outputs of the scrip
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"weft": func() {
 		command := config.Command(os.LookupEnv, config.Tasks{Export: serve.Export, Clean: serve.Clean, CatalogVersion: metadata.CatalogVersion}, migrate.Commands()...)
+		migrate.AddGlobalFlags(command)
 		os.Exit(config.Execute(context.Background(), command, os.Args[1:], os.Stdout, os.Stderr))
 	}})
 }

@@ -27,9 +27,10 @@ func (s *session) needsVersion(version int) error {
 	return nil
 }
 
-// ask asks the person at the terminal; without one it tells what is missing.
+// ask asks the person at the terminal; without one, or when the project does not want
+// questions, it tells what is missing.
 func (s *session) ask(question, missing string) (string, error) {
-	if !isTerminal(os.Stdin) {
+	if s.project.DisableInteractive || !isTerminal(os.Stdin) {
 		return "", errors.New(missing)
 	}
 	_, _ = fmt.Fprint(s.notes, question)

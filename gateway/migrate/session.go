@@ -32,16 +32,43 @@ const insecure = "insecure-skip-tls-verify"
 // projectFlags adds the flags to a command and the commands below it.
 func projectFlags(cmd *cobra.Command) *flags {
 	f := &flags{set: cmd.PersistentFlags()}
-	f.set.StringVar(&f.project, "project", "", "directory of the project (default: here or above)")
-	f.set.StringVar(&f.envFile, "envfile", ".env", "file of variables in the project")
-	f.set.BoolVar(&f.noColor, "no-color", false, "never colour the output")
-	f.set.String("log-level", "INFO", "accepted for compatibility")
-	f.set.Bool("skip-update-check", false, "accepted for compatibility: there is none")
+	f.addGlobal(f.set)
 	for _, s := range settingFlags {
 		f.set.String(s.flag, "", s.help)
 	}
 	f.set.Bool(insecure, false, "do not verify the server's certificate")
 	return f
+}
+
+// addGlobal adds the flags that may stand before the command too.
+func (f *flags) addGlobal(set *pflag.FlagSet) {
+	set.StringVar(&f.project, "project", "", "directory of the project (default: here or above)")
+	set.StringVar(&f.envFile, "envfile", ".env", "file of variables in the project")
+	set.BoolVar(&f.noColor, "no-color", false, "never colour the output")
+	set.String("log-level", "INFO", "accepted for compatibility")
+	set.Bool("skip-update-check", false, "accepted for compatibility: there is none")
+}
+
+// AddGlobalFlags lets the flags that all commands of a project have stand before the
+// command, `weft --project dir migrate apply`. They are hidden there: `weft serve` does not
+// know them.
+func AddGlobalFlags(root *cobra.Command) {
+	set := pflag.NewFlagSet("global", pflag.ContinueOnError)
+	new(flags).addGlobal(set)
+	set.VisitAll(func(flag *pflag.Flag) {
+		flag.Hidden = true
+		root.Flags().AddFlag(flag)
+	})
+}
+
+// takeGlobal takes over the flags that stand before the command.
+func (f *flags) takeGlobal(root *cobra.Command) (err error) {
+	root.Flags().Visit(func(given *pflag.Flag) {
+		if own := f.set.Lookup(given.Name); own != nil && !own.Changed && given.Hidden && err == nil {
+			err = f.set.Set(given.Name, given.Value.String())
+		}
+	})
+	return err
 }
 
 // settings are those given on the command line.
@@ -61,7 +88,10 @@ func (f *flags) settings() map[string]string {
 }
 
 // load reads the project without asking the server.
-func (f *flags) load() (*project.Project, error) {
+func (f *flags) load(cmd *cobra.Command) (*project.Project, error) {
+	if err := f.takeGlobal(cmd.Root()); err != nil {
+		return nil, err
+	}
 	return project.Load(project.Options{Dir: f.project, EnvFile: f.envFile, Lookup: os.LookupEnv, Flags: f.settings()})
 }
 
@@ -77,7 +107,7 @@ type session struct {
 
 // connect reads the project and greets the server.
 func (f *flags) connect(cmd *cobra.Command) (*session, error) {
-	p, err := f.load()
+	p, err := f.load(cmd)
 	if err != nil {
 		return nil, err
 	}

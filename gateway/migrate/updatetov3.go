@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,22 +64,10 @@ func (u *updateToV3) run(ctx context.Context, s *session) error {
 
 // choose returns the one database that is meant.
 func (u *updateToV3) choose(s *session) (string, error) {
-	name := u.database
-	switch {
-	case name != "":
-	case len(s.server.Databases) == 1:
-		name = s.server.Databases[0]
-	default:
-		var err error
-		question := fmt.Sprintf("Which database are the migrations and seeds for? (%s) ", strings.Join(s.server.Databases, ", "))
-		if name, err = s.ask(question, "--database-name flag is required"); err != nil {
-			return "", err
-		}
+	if u.database == "" && len(s.server.Databases) == 1 {
+		return s.server.Databases[0], nil
 	}
-	if !slices.Contains(s.server.Databases, name) {
-		return "", fmt.Errorf("the server has no database %q", name)
-	}
-	return name, nil
+	return s.chooseDatabase(u.database)
 }
 
 // layoutV3 moves the files of a project and exports the metadata.
