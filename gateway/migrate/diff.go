@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/gateway/metadata/difference"
+	postgres "github.com/weftql/weft/postgres-source/metadata"
 )
 
 // diffCommand is `weft metadata diff [dir1] [dir2]`: what applying would change, or how two
@@ -79,13 +80,24 @@ func (s *session) withServer(cmd *cobra.Command, args []string) (sides [2]side, 
 	return [2]side{{"server", server}, {"project", local}}, err
 }
 
-// laidOut is the document as a server would export it, if it is one of the current version.
+// laidOut is the document as a server would export it, in version 2 if it is an older one.
 func (d side) laidOut() ([]byte, error) {
-	doc, err := metadata.Decode(d.document)
-	if err != nil {
-		return d.document, nil //nolint:nilerr // older documents are compared as they are
+	if doc, err := metadata.Decode(d.document); err == nil {
+		return doc.Export()
 	}
-	return doc.Export()
+	legacy, err := metadata.DecodeLegacy(d.document, nil)
+	if err != nil || legacy == nil {
+		return d.document, nil //nolint:nilerr // what is no valid document is compared as it is
+	}
+	doc, err := legacy.Onto(&metadata.Document{Sources: []*postgres.Source{{Name: defaultDatabase}}})
+	if err != nil {
+		return nil, err
+	}
+	whole, err := doc.Export()
+	if err != nil {
+		return nil, err
+	}
+	return metadata.Downgrade(whole)
 }
 
 // listDifferences tells a script which objects differ.

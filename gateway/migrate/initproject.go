@@ -14,14 +14,21 @@ import (
 func initCommand() *cobra.Command {
 	var version int
 	var endpoint, secret string
+	var f flags
 	cmd := &cobra.Command{Use: "init [dir]", Short: "Create a project", Args: cobra.MaximumNArgs(1)}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if version != 2 && version != 3 {
 			return fmt.Errorf("--version: there are no new projects of version %d", version)
 		}
+		if err := f.takeGlobal(cmd.Root()); err != nil {
+			return err
+		}
 		dir := "."
 		if len(args) == 1 {
 			dir = args[0]
+		}
+		if f.project != "" && !filepath.IsAbs(dir) {
+			dir = filepath.Join(f.project, dir)
 		}
 		if err := createProject(dir, version, endpoint, secret); err != nil {
 			return err
@@ -29,6 +36,8 @@ func initCommand() *cobra.Command {
 		_, err := fmt.Fprintf(cmd.OutOrStdout(), "project created in %s\n", dir)
 		return err
 	}
+	f.set = cmd.Flags()
+	f.addGlobal(f.set)
 	cmd.Flags().IntVar(&version, "version", 3, "layout of the project, 2 or 3")
 	cmd.Flags().StringVar(&endpoint, "endpoint", "http://localhost:8080", "URL of the server")
 	cmd.Flags().StringVar(&secret, "admin-secret", "", "admin secret of the server, written to config.yaml")

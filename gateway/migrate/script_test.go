@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,12 +39,13 @@ func TestMain(m *testing.M) {
 //
 // `sql NAME STATEMENT` runs SQL in one of the databases and prints its rows. `contents NAME`
 // writes all that the two databases hold, hdb_catalog included, to a file of the work folder.
+// `graphql ROLE QUERY` prints the answer to an operation.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/commands",
 		Setup:         func(env *testscript.Env) error { return setUp(t, env) },
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "contents": contents},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "contents": contents, "graphql": runGraphQL},
 	})
 }
 
@@ -66,6 +69,28 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s: %v", args[1], err)
 	}
 	_, err = ts.Stdout().Write([]byte(out))
+	ts.Check(err)
+}
+
+func runGraphQL(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: graphql ROLE QUERY")
+	}
+	body, err := json.Marshal(map[string]string{"query": args[1]})
+	ts.Check(err)
+	req, err := http.NewRequest(http.MethodPost, ts.Getenv("HASURA_GRAPHQL_ENDPOINT")+"/v1/graphql", bytes.NewReader(body))
+	ts.Check(err)
+	req.Header.Set("X-Hasura-Admin-Secret", secret)
+	req.Header.Set("X-Hasura-Role", args[0])
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close() //nolint:errcheck // it is read
+	answer, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if failed := bytes.Contains(answer, []byte(`"errors"`)); failed != neg {
+		ts.Fatalf("%s: %s", args[1], answer)
+	}
+	_, err = ts.Stdout().Write(append(answer, '\n'))
 	ts.Check(err)
 }
 
