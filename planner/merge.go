@@ -24,18 +24,19 @@ type BindOptions struct {
 	Federation bool
 }
 
-// Conflict is a part, or a link of a part, that could not be merged.
+// Conflict is a part, or a root field or a link of one, that could not be merged.
 type Conflict struct {
 	Part   ID
-	Link   *Link // nil when the whole part was rejected
+	Root   string // the root field's name; "" when it is a link or the whole part
+	Link   *Link  // nil when it is a root field or the whole part
 	Reason string
 }
 
 var operations = [3]ast.Operation{ast.Query, ast.Mutation, ast.Subscription}
 
 // Merge merges the parts of one role in order: databases, actions, remote schemas. A part
-// with a root field or a type that conflicts with an earlier one is left out as a whole; a
-// link that cannot be followed is left out alone. Both are reported
+// with a root field or a type that conflicts with an earlier one is left out as a whole,
+// unless it is [Separable]; a link that cannot be followed is left out alone. All are reported
 // (contract/remote-schemas-and-joins.md 3.4, contract/postgres-graphql.md 1.7).
 //
 // Names are checked here, types are built when they are first looked up.
@@ -49,14 +50,14 @@ func Merge(role Role, parts []Part, opts BindOptions) (*Schema, []Conflict) {
 	}
 	var conflicts []Conflict
 	for _, p := range parts {
-		m := &member{id: p.Source().ID(), part: p, schema: s}
-		if reason := s.refuse(m); reason != "" {
-			conflicts = append(conflicts, Conflict{Part: m.id, Reason: reason})
+		m, found := s.admit(p)
+		conflicts = append(conflicts, found...)
+		if m == nil {
 			continue
 		}
 		s.members = append(s.members, m)
 		for _, op := range operations {
-			s.addRoots(op, m, p.Roots(op))
+			s.addRoots(op, m, m.part.Roots(op))
 		}
 	}
 	if r := s.root(ast.Query); r == nil || federated && len(r.owners) == 1 {

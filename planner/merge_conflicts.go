@@ -7,32 +7,32 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// refuse tells why a part cannot be merged after the accepted ones, or "".
-func (s *Schema) refuse(m *member) string {
+// refuse tells why a part cannot be merged after the accepted ones, or nil.
+func (s *Schema) refuse(m *member) *clash {
 	for _, op := range operations {
 		for _, f := range m.part.Roots(op) {
 			if have, owner := s.rootField(op, f.Name); owner != nil && !sharable(op, have, f) {
-				return rootConflict(op, f.Name, owner.id, m.id)
+				return &clash{root: f.Name, reason: rootConflict(op, f.Name, owner.id, m.id)}
 			}
 		}
 	}
 	for _, name := range [...]string{queryRoot, mutationRoot, subscriptionRoot} {
 		if m.part.Type(name) != nil {
-			return typeConflict(name)
+			return &clash{typ: name, reason: typeConflict(name)}
 		}
 	}
 	if len(s.members) == 0 {
-		return "" // a large database comes first, and naming its types takes a while
+		return nil // a large database comes first, and naming its types takes a while
 	}
 	for name := range m.part.TypeNames() {
 		for _, other := range s.members {
 			// Most names are unknown to the other parts, so that nothing is built here.
 			if t := other.part.Type(name); t != nil && !sameType(t, m.part.Type(name)) {
-				return typeConflict(name)
+				return &clash{typ: name, reason: typeConflict(name)}
 			}
 		}
 	}
-	return ""
+	return nil
 }
 
 func rootConflict(op ast.Operation, field string, owner, id ID) string {

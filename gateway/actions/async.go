@@ -27,7 +27,7 @@ func (a *action) asynchronous() bool { return a.Definition.Kind == metadata.Asyn
 
 // addAsynchronous adds the root field that starts an action and those that look up its
 // runs (section 4.4).
-func (p *part) addAsynchronous(a *action, reached map[string]bool) {
+func (p *part) addAsynchronous(a *action) {
 	uuid := planner.NonNull(planner.Named("uuid"))
 	p.roots[ast.Mutation] = append(p.roots[ast.Mutation], &planner.Field{
 		Name: a.Name, Description: text(a.Comment), Type: uuid, Args: inputValues(a.Definition.Arguments), Meta: a,
@@ -38,10 +38,6 @@ func (p *part) addAsynchronous(a *action, reached map[string]bool) {
 	}
 	p.roots[ast.Query] = append(p.roots[ast.Query], look)
 	p.roots[ast.Subscription] = append(p.roots[ast.Subscription], look)
-	reached[a.Name] = true
-	for _, scalar := range runScalars {
-		reached[scalar] = true
-	}
 	p.runs[a.Name] = a
 }
 

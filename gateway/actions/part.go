@@ -17,6 +17,7 @@ import (
 type part struct {
 	source      *Source
 	fingerprint planner.Fingerprint
+	actions     []string // names, sorted
 	roots       map[ast.Operation][]*planner.Field
 	names       []string // of the types, sorted
 	links       []*planner.Link
@@ -27,11 +28,14 @@ type part struct {
 	types map[string]*planner.Type
 }
 
-var _ planner.Part = (*part)(nil)
+var (
+	_ planner.Part      = (*part)(nil)
+	_ planner.Separable = (*part)(nil)
+)
 
 // newPart makes the part of the actions called names.
 func newPart(s *Source, names []string) *part {
-	p := &part{source: s, roots: map[ast.Operation][]*planner.Field{}, runs: map[string]*action{}, types: map[string]*planner.Type{}}
+	p := &part{source: s, actions: names, roots: map[ast.Operation][]*planner.Field{}, runs: map[string]*action{}, types: map[string]*planner.Type{}}
 	h := sha256.New()
 	h.Write(s.fingerprint[:])
 	reached := map[string]bool{}
@@ -42,7 +46,7 @@ func newPart(s *Source, names []string) *part {
 	p.fingerprint = planner.Fingerprint(h.Sum(nil))
 	p.names = slices.Sorted(maps.Keys(reached))
 	for _, name := range p.names {
-		p.addLinks(name)
+		p.links = append(p.links, s.types.links(name)...)
 	}
 	return p
 }
@@ -51,7 +55,7 @@ func newPart(s *Source, names []string) *part {
 func (p *part) addAction(a *action, reached map[string]bool) {
 	d := &a.Definition
 	if a.asynchronous() {
-		p.addAsynchronous(a, reached)
+		p.addAsynchronous(a)
 	} else {
 		op := ast.Mutation
 		if d.Type == metadata.Query {
@@ -61,30 +65,7 @@ func (p *part) addAction(a *action, reached map[string]bool) {
 			Name: a.Name, Description: text(a.Comment), Type: &d.OutputType.Type, Args: inputValues(d.Arguments), Meta: a,
 		})
 	}
-	p.source.types.reach(d.OutputType.Name(), reached)
-	for i := range d.Arguments {
-		p.source.types.reach(d.Arguments[i].Type.Name(), reached)
-	}
-}
-
-// addLinks adds the relationships of an output type.
-func (p *part) addLinks(typeName string) {
-	o := p.source.types.objects[typeName]
-	if o == nil {
-		return
-	}
-	for i := range o.Relationships {
-		r := &o.Relationships[i]
-		rows := planner.ToRows{Schema: r.Table.Schema, Table: r.Table.Name, Array: r.Type == "array"}
-		key := slices.Sorted(maps.Keys(r.FieldMapping))
-		for _, field := range key {
-			rows.Columns = append(rows.Columns, r.FieldMapping[field])
-		}
-		p.links = append(p.links, &planner.Link{
-			From: typeName, Name: r.Name, Owner: typeName, Key: key, Target: rows,
-			Source: planner.ID{Kind: planner.DatabaseSource, Name: r.Source},
-		})
-	}
+	p.source.reach(a, reached)
 }
 
 // Source returns the actions.

@@ -96,15 +96,20 @@ func (s *Source) Part(role planner.Role) (planner.Part, error) {
 		}
 	}
 	slices.Sort(names)
+	return s.partOf(names), nil
+}
+
+// partOf returns the part of the actions called names, which are sorted.
+func (s *Source) partOf(names []string) *part {
 	key := strings.Join(names, " ")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p := s.parts[key]; p != nil {
-		return p, nil
+	p := s.parts[key]
+	if p == nil {
+		p = newPart(s, names)
+		s.parts[key] = p
 	}
-	p := newPart(s, names)
-	s.parts[key] = p
-	return p, nil
+	return p
 }
 
 // fingerprintOf identifies everything the source was made from.

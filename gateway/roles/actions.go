@@ -1,18 +1,27 @@
 package roles
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/weftql/weft/gateway/actions"
 	slice "github.com/weftql/weft/gateway/actions/metadata"
+	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
 	"github.com/weftql/weft/postgres-source/schema"
+)
+
+// customTypes is the kind, and the name, of the one object that all custom types are;
+// customTypesFailed is how its reasons begin (contract/events-actions-rest.md 4.2).
+const (
+	customTypes       = "custom_types"
+	customTypesFailed = "validation for the given custom types failed because "
 )
 
 // actions makes the source of all actions. It comes after the databases: actions may use
 // the scalars of their types.
 func (b *builder) actions() {
-	if len(b.doc.Actions) == 0 {
+	if len(b.doc.Actions) == 0 && b.doc.CustomTypes.Empty() {
 		return
 	}
 	s, problems := actions.New(actions.Options{
@@ -20,12 +29,30 @@ func (b *builder) actions() {
 	})
 	for _, p := range problems {
 		if p.Action == "" {
-			b.leaveOut("custom_types", "custom_types custom_types", b.doc.CustomTypes, reasonOf(p.Err))
+			b.leaveOut(customTypes, customTypes+" "+customTypes, b.doc.CustomTypes, reasonOf(p.Err))
 			continue
 		}
 		b.leaveOut("action", "action "+p.Action, map[string]string{"name": p.Action}, reasonOf(p.Err))
 	}
+	b.idleLinks(s)
 	b.epoch.sources = append(b.epoch.sources, s)
+}
+
+// idleLinks checks the relationships of custom types that no schema has.
+func (b *builder) idleLinks(s *actions.Source) {
+	for _, link := range s.IdleLinks() {
+		reason := ""
+		if db := b.epoch.Database(link.Source.Name); db == nil {
+			reason = fmt.Sprintf("source not found: %q", link.Source.Name)
+		} else if part, err := db.Part(planner.Role{Name: planner.Admin}); err != nil {
+			reason = reasonOf(err)
+		} else if _, err := part.Land(link); err != nil {
+			reason = reasonOf(err)
+		}
+		if reason != "" {
+			b.leaveOut(customTypes, customTypes+" "+customTypes, linkName(link), customTypesFailed+reason)
+		}
+	}
 }
 
 // scalars lists the names of the scalar types of all databases.

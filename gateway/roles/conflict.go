@@ -15,6 +15,9 @@ func (e *Epoch) report(role planner.Role, conflicts []planner.Conflict) {
 	for _, c := range conflicts {
 		in := conflicting(c)
 		in.Reason = inconsistentObject + c.Reason
+		if in.Type == customTypes {
+			in.Reason = inconsistentObject + customTypesFailed + c.Reason
+		}
 		if !slices.ContainsFunc(e.Inconsistencies, func(have Inconsistency) bool {
 			return have.Name == in.Name && (variant || have.Reason == in.Reason)
 		}) {
@@ -23,9 +26,12 @@ func (e *Epoch) report(role planner.Role, conflicts []planner.Conflict) {
 	}
 }
 
-// conflicting names the object of the metadata that a conflict leaves out: a relationship,
-// or a source as a whole (contract/metadata-and-migrations.md 4.2).
+// conflicting names the object of the metadata that a conflict leaves out: an action, a
+// relationship, or a source as a whole (contract/metadata-and-migrations.md 4.2).
 func conflicting(c planner.Conflict) Inconsistency {
+	if c.Root != "" {
+		return Inconsistency{Type: "action", Name: "action " + c.Root, Definition: definitionOf(map[string]string{"name": c.Root})}
+	}
 	if c.Link == nil {
 		return Inconsistency{Type: string(c.Part.Kind), Name: c.Part.String(), Definition: definitionOf(map[string]string{"name": c.Part.Name})}
 	}
@@ -34,7 +40,7 @@ func conflicting(c planner.Conflict) Inconsistency {
 		return Inconsistency{Type: o.Type, Name: o.Name, Definition: o.Definition}
 	}
 	if c.Part.Kind != planner.RemoteSchemaSource {
-		return Inconsistency{Type: "custom_types", Name: "custom_types", Definition: definitionOf(linkName(c.Link))}
+		return Inconsistency{Type: customTypes, Name: customTypes + " " + customTypes, Definition: definitionOf(linkName(c.Link))}
 	}
 	const kind = "remote_schema_remote_relationship"
 	return Inconsistency{

@@ -109,6 +109,33 @@ func TestSourcesThatCannotBeOpenedAreLeftOutWithTheReason(t *testing.T) {
 	}
 }
 
+// TestAnActionInTheWayIsLeftOutAlone: by its root field, or by a type that it uses
+// (contract/events-actions-rest.md 4.1).
+func TestAnActionInTheWayIsLeftOutAlone(t *testing.T) {
+	db := pgtest.New(t)
+	pgtest.Exec(t, db, `create table a (id int); create table b (id int)`)
+	action := func(name, output string) string {
+		return `{"name":"` + name + `","definition":{"type":"query","handler":"http://h","output_type":"` + output + `"}}`
+	}
+	e := swap(t, newKeeper(t, map[string]string{"DB": db}), tables+`,
+		"custom_types":{"objects":[{"name":"a","fields":[{"name":"other","type":"Int"}]},{"name":"Free","fields":[{"name":"id","type":"Int"}]}]},
+		"actions":[`+action("a", "Free")+`,`+action("typed", "a")+`,`+action("free", "Free")+`]}`)
+	var got []string
+	for _, in := range e.Inconsistencies {
+		got = append(got, in.Name+": "+in.Reason)
+	}
+	want := []string{
+		"action a: Inconsistent object: Encountered conflicting definitions in the selection set for 'query_root' for field 'a' defined in source db and actions. Fields must not be defined more than once across all sources.",
+		"action typed: Inconsistent object: Found conflicting definitions for GraphQL type 'a'",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if !sees(t, e, planner.Admin, "a") || !sees(t, e, planner.Admin, "free") || sees(t, e, planner.Admin, "typed") {
+		t.Error("the table and the action that is in nobody's way are served, and nothing else")
+	}
+}
+
 func TestInheritedRolesThatCannotBeAreReportedAndSeeNothing(t *testing.T) {
 	db := pgtest.New(t)
 	pgtest.Exec(t, db, `create table a (id int)`)

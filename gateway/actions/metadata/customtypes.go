@@ -13,6 +13,11 @@ type CustomTypes struct {
 	Enums        []Enum        `json:"enums,omitempty"`
 }
 
+// Empty tells that there are none.
+func (c *CustomTypes) Empty() bool {
+	return len(c.InputObjects)+len(c.Objects)+len(c.Scalars)+len(c.Enums) == 0
+}
+
 // UnmarshalJSON reads the custom types.
 func (c *CustomTypes) UnmarshalJSON(data []byte) error {
 	type plain CustomTypes
