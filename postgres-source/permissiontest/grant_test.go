@@ -15,6 +15,9 @@ type grant struct {
 type permissions struct {
 	world  *world
 	grants map[string]map[*table]*grant // by role
+	// writes are the permissions to write, in worlds that are written to. Nobody inherits
+	// them there: parents with different ones would be inconsistent.
+	writes map[string]map[*table]*writeGrant
 }
 
 // roles are those with grants; heir inherits from the first two, and distant from heir and
@@ -40,7 +43,7 @@ func grantAll(w *world) *permissions {
 func (w *world) grant(t *table) *grant {
 	g := &grant{limit: -1, aggregates: w.chance(70)}
 	for _, c := range t.columns {
-		if w.chance(map[bool]int{true: 85, false: 60}[c == t.key[0]]) {
+		if w.chance(map[bool]int{true: 85, false: 60}[len(t.key) > 0 && c == t.key[0]]) {
 			g.columns = append(g.columns, c)
 		}
 	}

@@ -20,6 +20,16 @@ func (p *permissions) metadata(source int) []byte {
 			tables = append(tables, p.tableMetadata(t))
 		}
 	}
+	for _, v := range p.world.views {
+		if v.source == source {
+			tables = append(tables, p.tableMetadata(v))
+		}
+	}
+	for _, f := range p.world.writers {
+		if f.returns.source == source {
+			functions = append(functions, f.metadata())
+		}
+	}
 	for _, f := range p.world.functions {
 		if f.returns.source != source {
 			continue
@@ -63,6 +73,9 @@ func (p *permissions) tableMetadata(t *table) object {
 	for _, role := range roles {
 		if g := p.grants[role][t]; g != nil {
 			add("select_permissions", object{"role": role, "permission": g.metadata()})
+		}
+		for key, permission := range p.writes[role][t].metadata() {
+			add(key, object{"role": role, "permission": permission})
 		}
 	}
 	return o

@@ -128,5 +128,5 @@ func (m *mutant) run(t *testing.T) ([]byte, error) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	//nolint:gosec // the test that was just built
-	return exec.CommandContext(t.Context(), binary, "-test.failfast", "-test.run", "^Test(Answers|Missing|Streams|Asking)").CombinedOutput()
+	return exec.CommandContext(t.Context(), binary, "-test.failfast", "-test.run", "^Test(Answers|Missing|Streams|Asking|Writes)").CombinedOutput()
 }

@@ -86,7 +86,7 @@ func (c *check) many(t *testing.T, n int) int {
 	for i, s := range c.sessions {
 		views[i] = c.p.view(c.role, s)
 	}
-	a := &asker{c.p.world, views[0], c.relay}
+	a := &asker{world: c.p.world, v: views[0], relay: c.relay}
 	if why := views[0].unexpected(c.weft.schema(t, planner.Role{Name: c.role, Relay: c.relay}), c.relay); why != "" {
 		t.Errorf("the schema of role %s:\n%s", c.role, why)
 		return 0

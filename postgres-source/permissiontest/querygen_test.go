@@ -10,6 +10,7 @@ type asker struct {
 	*world
 	v     *view // of any session: only what the schema offers counts
 	relay bool  // asks the Relay schema
+	near  bool  // follows no relationship to the other database
 }
 
 // request makes a query with one to three root fields.
@@ -129,7 +130,7 @@ func (a *asker) fields(t *table, depth int) []*field {
 		}
 	}
 	for _, r := range t.relations {
-		if depth > 0 && a.v.sees(r.to) && a.chance(25) {
+		if depth > 0 && a.v.sees(r.to) && !(a.near && r.across) && a.chance(25) {
 			a.related(r, depth-1, add)
 		}
 	}

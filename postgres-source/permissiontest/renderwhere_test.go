@@ -8,6 +8,8 @@ import (
 
 func mapKeys(m map[string]any) iter.Seq[string] { return maps.Keys(m) }
 
+func mapNames[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
 // condition writes a `where`: as a literal with some variables in it, or as one variable.
 func (r *renderer) condition(t *table, e expr) string {
 	if !r.literals && r.chance(20) {

@@ -12,6 +12,9 @@ type world struct {
 	tables    []*table
 	functions []*function
 	tokens    map[string]bool // given out so far
+	// views and writers are there in worlds that are written to.
+	views   []*table
+	writers []*writer
 }
 
 // table is a tracked table.
@@ -24,6 +27,9 @@ type table struct {
 	computed   []*computed
 	rows       []*row
 	federation bool
+	// base is the table below a view, which shows some of its rows.
+	base  *table
+	shows *compare
 }
 
 // column is one column of a table.
@@ -37,6 +43,9 @@ type column struct {
 	target  *table // of a foreign key
 	// token is set when every value is found in no other cell, but for keys that refer to it.
 	token bool
+	// deflt is what a row has that does not say, nil for NULL; generated makes the value.
+	deflt     any
+	generated *column // the value is this column's and one
 }
 
 // kind is a column's type.
@@ -69,6 +78,7 @@ func (k kind) numeric() bool { return k == integer || k == float }
 type row struct {
 	table *table
 	cells []any
+	of    *row // of a view's row: that of the table
 }
 
 // relation is a relationship of a table.

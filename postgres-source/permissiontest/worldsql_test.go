@@ -43,6 +43,16 @@ func (w *world) setup(source int) string {
 			line("%s", f.sql)
 		}
 	}
+	for _, v := range w.views {
+		if v.source == source {
+			line("%s", v.createView())
+		}
+	}
+	for _, f := range w.writers {
+		if f.returns.source == source {
+			line("%s", f.sql())
+		}
+	}
 	return b.String()
 }
 
@@ -52,6 +62,12 @@ func (t *table) create() string {
 		part := c.name + " " + c.kind.sql()
 		if c.notNull {
 			part += " not null"
+		}
+		if c.deflt != nil {
+			part += " default " + literal(c.deflt)
+		}
+		if c.generated != nil {
+			part += " generated always as (" + c.generated.name + " + 1) stored"
 		}
 		if c.unique && len(t.key) != 1 || c.unique && c != t.key[0] {
 			part += " unique"
@@ -68,6 +84,9 @@ func (r *row) sql() string {
 	parts := make([]string, len(r.cells))
 	for i, v := range r.cells {
 		parts[i] = literal(v)
+		if r.table.columns[i].generated != nil {
+			parts[i] = "default"
+		}
 	}
 	return strings.Join(parts, ", ")
 }
