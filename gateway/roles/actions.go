@@ -6,6 +6,7 @@ import (
 
 	"github.com/weftql/weft/gateway/actions"
 	slice "github.com/weftql/weft/gateway/actions/metadata"
+	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source"
 	"github.com/weftql/weft/postgres-source/schema"
@@ -32,10 +33,19 @@ func (b *builder) actions() {
 			b.leaveOut(customTypes, customTypes+" "+customTypes, b.doc.CustomTypes, reasonOf(p.Err))
 			continue
 		}
-		b.leaveOut("action", "action "+p.Action, map[string]string{"name": p.Action}, reasonOf(p.Err))
+		b.leaveOut("action", "action "+p.Action, actionOf(b.doc, p.Action), reasonOf(p.Err))
 	}
 	b.idleLinks(s)
 	b.epoch.sources = append(b.epoch.sources, s)
+}
+
+// actionOf is what the metadata says of an action.
+func actionOf(doc *metadata.Document, name string) any {
+	i := slices.IndexFunc(doc.Actions, func(a slice.Action) bool { return a.Name == name })
+	if i < 0 {
+		return map[string]string{"name": name}
+	}
+	return doc.Actions[i]
 }
 
 // idleLinks checks the relationships of custom types that no schema has.

@@ -13,7 +13,7 @@ import (
 func (e *Epoch) report(role planner.Role, conflicts []planner.Conflict) {
 	variant := role.Relay || role.Backend
 	for _, c := range conflicts {
-		in := conflicting(c)
+		in := e.conflicting(c)
 		in.Reason = inconsistentObject + c.Reason
 		if in.Type == customTypes {
 			in.Reason = inconsistentObject + customTypesFailed + c.Reason
@@ -28,12 +28,12 @@ func (e *Epoch) report(role planner.Role, conflicts []planner.Conflict) {
 
 // conflicting names the object of the metadata that a conflict leaves out: an action, a
 // relationship, or a source as a whole (contract/metadata-and-migrations.md 4.2).
-func conflicting(c planner.Conflict) Inconsistency {
+func (e *Epoch) conflicting(c planner.Conflict) Inconsistency {
 	if c.Root != "" {
-		return Inconsistency{Type: "action", Name: "action " + c.Root, Definition: definitionOf(map[string]string{"name": c.Root})}
+		return Inconsistency{Type: "action", Name: "action " + c.Root, Definition: definitionOf(actionOf(e.Document, c.Root))}
 	}
 	if c.Link == nil {
-		return Inconsistency{Type: string(c.Part.Kind), Name: c.Part.String(), Definition: definitionOf(map[string]string{"name": c.Part.Name})}
+		return Inconsistency{Type: string(c.Part.Kind), Name: c.Part.String(), Definition: definitionOf(e.definition(c.Part))}
 	}
 	if r, ok := c.Link.Meta.(*schema.Remote); ok {
 		o := r.Relationship.Object(c.Part.Name)
@@ -47,6 +47,18 @@ func conflicting(c planner.Conflict) Inconsistency {
 		Type: kind, Name: kind + " " + c.Link.Name + " on type " + c.Link.From + " in remote schema " + c.Part.Name,
 		Definition: definitionOf(linkName(c.Link)),
 	}
+}
+
+// definition is what the metadata says of a source as a whole.
+func (e *Epoch) definition(id planner.ID) any {
+	if id.Kind == planner.RemoteSchemaSource {
+		for i := range e.Document.RemoteSchemas {
+			if s := &e.Document.RemoteSchemas[i]; s.Name == id.Name {
+				return s
+			}
+		}
+	}
+	return map[string]string{"name": id.Name}
 }
 
 func linkName(l *planner.Link) map[string]string {
