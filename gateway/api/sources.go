@@ -119,7 +119,7 @@ func describe(t *catalog.Table) tableInfo {
 	}
 	for _, c := range t.Columns {
 		info.Columns = append(info.Columns, columnInfo{
-			Name: c.Name, Type: c.Type.Name.Name, Nullable: !c.NotNull, Description: optional(c.Comment),
+			Name: c.Name, Type: c.Type.Word(), Nullable: !c.NotNull, Description: optional(c.Comment),
 			Insertable: c.Writable(), Updatable: c.Writable(), ValueGenerated: generated(c),
 		})
 	}

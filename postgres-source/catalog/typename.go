@@ -15,6 +15,17 @@ var standardTypes = map[string]string{
 	"timestamp with time zone": "timestamptz", "timestamp without time zone": "timestamp",
 }
 
+// words are what users are told instead of the short names.
+var words = map[string]string{"bool": "boolean", "float4": "real", "int2": "smallint", "int4": "integer", "int8": "bigint"}
+
+// Word is the type's name as users are told it.
+func (t *Type) Word() string {
+	if word, ok := words[t.Name.Name]; ok && t.Builtin(t.Name.Name) {
+		return word
+	}
+	return t.Name.Name
+}
+
 // TypeNamed returns the type that text names as SQL would write it (`integer`,
 // `varchar(10)`, `text[]`, `app.mood`), or nil. A length is ignored. Types outside
 // pg_catalog are looked for in schema public, then in those of extensions, unless text

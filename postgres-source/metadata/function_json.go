@@ -27,7 +27,7 @@ func readFunctionConfiguration(o *object) *FunctionConfiguration {
 	c := &FunctionConfiguration{
 		ExposedAs:       o.optText("exposed_as"),
 		SessionArgument: o.optText("session_argument"),
-		CustomName:      o.optText("custom_name"),
+		CustomName:      o.graphQLName("custom_name"),
 		Response:        o.keep("response"),
 	}
 	switch c.ExposedAs {

@@ -3,6 +3,7 @@ package metadata
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -154,6 +155,22 @@ func optional[T any](o *object, key string) *T {
 		return nil
 	}
 	return &v
+}
+
+// graphQLName is optText of what becomes a name in the schema (5.3).
+func (o *object) graphQLName(key string) string {
+	name := o.optText(key)
+	checkGraphQLName(o.r, o.at(key), name)
+	return name
+}
+
+var graphQLName = regexp.MustCompile(`^[_A-Za-z][_0-9A-Za-z]*$`)
+
+// checkGraphQLName refuses what GraphQL has no name of; "" is none.
+func checkGraphQLName(r *reader, at *planner.Path, name string) {
+	if name != "" && !graphQLName.MatchString(name) {
+		r.fail(at, "%q is not valid GraphQL name", name)
+	}
 }
 
 // keep returns a member as it was written, nil when absent or null.

@@ -107,10 +107,10 @@ func readCustomization(o *object) *Customization {
 		o.r.fail(o.at("naming_convention"), "naming_convention can either be \"hasura-default\" or \"graphql-default\"")
 	}
 	if f := o.nested("root_fields"); f != nil {
-		c.RootFields = RootFieldsCustomization{Namespace: f.optText("namespace"), Prefix: f.optText("prefix"), Suffix: f.optText("suffix")}
+		c.RootFields = RootFieldsCustomization{Namespace: f.graphQLName("namespace"), Prefix: f.graphQLName("prefix"), Suffix: f.optText("suffix")}
 	}
 	if t := o.nested("type_names"); t != nil {
-		c.TypeNames = TypeNamesCustomization{Prefix: t.optText("prefix"), Suffix: t.optText("suffix")}
+		c.TypeNames = TypeNamesCustomization{Prefix: t.graphQLName("prefix"), Suffix: t.optText("suffix")}
 	}
 	return c
 }

@@ -86,7 +86,7 @@ var rootFieldKeys = []string{
 }
 
 func readTableConfiguration(o *object) *TableConfiguration {
-	c := &TableConfiguration{CustomName: o.optText("custom_name"), Comment: optional[string](o, "comment")}
+	c := &TableConfiguration{CustomName: o.graphQLName("custom_name"), Comment: optional[string](o, "comment")}
 	if fields := o.nested("custom_root_fields"); fields != nil {
 		c.CustomRootFields = map[string]CustomField{}
 		for _, key := range rootFieldKeys {
@@ -100,10 +100,13 @@ func readTableConfiguration(o *object) *TableConfiguration {
 		c.ColumnConfig = map[string]ColumnConfiguration{}
 		for _, m := range columns.members {
 			column := o.r.object(m.value, columns.at(m.key))
-			c.ColumnConfig[m.key] = ColumnConfiguration{CustomName: column.optText("custom_name"), Comment: optional[string](column, "comment")}
+			c.ColumnConfig[m.key] = ColumnConfiguration{CustomName: column.graphQLName("custom_name"), Comment: optional[string](column, "comment")}
 		}
 	}
 	o.into("custom_column_names", &c.CustomColumnNames)
+	for column, name := range c.CustomColumnNames {
+		checkGraphQLName(o.r, o.at("custom_column_names").Key(column), name)
+	}
 	return c
 }
 
@@ -123,10 +126,11 @@ func refuseSameNames(r *reader, fields map[string]CustomField, path *planner.Pat
 func readCustomField(r *reader, data json.RawMessage, path *planner.Path) CustomField {
 	var name string
 	if json.Unmarshal(data, &name) == nil {
+		checkGraphQLName(r, path, name)
 		return CustomField{Name: name}
 	}
 	o := r.object(data, path)
-	f := CustomField{Name: o.optText("name"), Comment: optional[string](o, "comment")}
+	f := CustomField{Name: o.graphQLName("name"), Comment: optional[string](o, "comment")}
 	return f
 }
 

@@ -64,7 +64,7 @@ func enumReasons(t *catalog.Table, rows []catalog.EnumRow) []string {
 	var reasons []string
 	value := key.Columns[0]
 	if !value.Type.Builtin("text") {
-		reasons = append(reasons, fmt.Sprintf("the table’s primary key (%q) must have type \"text\", not type %q", value.Name, value.Type.Name.Name))
+		reasons = append(reasons, fmt.Sprintf("the table’s primary key (%q) must have type \"text\", not type %q", value.Name, value.Type.Word()))
 	}
 	if len(t.Columns) > 2 {
 		return append(reasons, fmt.Sprintf("the table must have exactly one primary key and optionally one comment column, not %d columns (%s)",
@@ -72,7 +72,7 @@ func enumReasons(t *catalog.Table, rows []catalog.EnumRow) []string {
 	}
 	for _, c := range t.Columns {
 		if c != value && !c.Type.Builtin("text") {
-			reasons = append(reasons, fmt.Sprintf("the table’s comment column (%q) must have type \"text\", not type %q", c.Name, c.Type.Name.Name))
+			reasons = append(reasons, fmt.Sprintf("the table’s comment column (%q) must have type \"text\", not type %q", c.Name, c.Type.Word()))
 		}
 	}
 	if len(reasons) > 0 {

@@ -64,6 +64,13 @@ func (b *breakage) source(i int) {
 	s.Functions = without(b, s.Functions, func(f *postgres.Function) string { return functionObject(name, f.Function) })
 	s.NativeQueries = without(b, s.NativeQueries, func(q *postgres.NativeQuery) string { return nativeObject(q.RootFieldName, name) })
 	s.LogicalModels = without(b, s.LogicalModels, func(m *postgres.LogicalModel) string { return modelObject(m.Name, name) })
+	for i, m := range s.LogicalModels {
+		fresh := *m
+		fresh.SelectPermissions = without(b, m.SelectPermissions, func(p *postgres.SelectPermission) string {
+			return modelPermissionObject(p.Role, m.Name, name)
+		})
+		s.LogicalModels[i] = &fresh
+	}
 }
 
 func (b *breakage) table(source string, t *postgres.Table) {

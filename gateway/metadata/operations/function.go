@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"github.com/weftql/weft/gateway/metadata"
 	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/planner"
 	postgres "github.com/weftql/weft/postgres-source/metadata"
@@ -124,13 +125,51 @@ func decodeSetFunctionCustomization(args json.RawMessage, path *planner.Path) (E
 func decodeCreateFunctionPermission(args json.RawMessage, path *planner.Path) (Edit, error) {
 	o := reading.Open(args, path)
 	source, name, role := sourceOf(o), nameOf(o, "function"), o.Name("role")
-	return decoded(o, editFunction(source, name, func(f *postgres.Function) error {
+	edit := editFunction(source, name, func(f *postgres.Function) error {
 		if functionPermission(f, role) >= 0 {
 			return fault(planner.CodeAlreadyExists, "permission of role %q already exists for function %q in source: %q", role, name.String(), source)
 		}
 		f.Permissions = append(f.Permissions, postgres.FunctionPermission{Role: role})
 		return nil
-	}))
+	})
+	return decoded(o, func(d *Draft) (Outcome, error) {
+		out, err := edit(d)
+		if err != nil {
+			return out, err
+		}
+		return out, d.mayReadRows(source, name, role)
+	})
+}
+
+// mayReadRows refuses a role that may not select from the table whose rows a function returns
+// (contract/metadata-and-migrations.md 5.6). What the function returns is not known when the
+// database could not be read.
+func (d *Draft) mayReadRows(source string, function sqlname.Name, role string) error {
+	s, err := d.source(source)
+	if err != nil {
+		return err
+	}
+	table := d.resolver(s).returned(function)
+	i := tableIndex(s, table)
+	if i < 0 || d.maySelect(s.Tables[i], role, nil) {
+		return nil
+	}
+	return fault(planner.CodeNotSupported, "function permission can only be added when the function's return table %q has select permission configured for role %q",
+		table.String(), role)
+}
+
+// maySelect tells whether a role may select from a table by itself or by one it inherits.
+func (d *Draft) maySelect(t *postgres.Table, role string, seen []string) bool {
+	if slices.ContainsFunc(t.SelectPermissions, func(p *postgres.SelectPermission) bool { return p.Role == role }) {
+		return true
+	}
+	i := slices.IndexFunc(d.doc.InheritedRoles, func(r metadata.InheritedRole) bool { return r.RoleName == role })
+	if i < 0 || slices.Contains(seen, role) {
+		return false
+	}
+	return slices.ContainsFunc(d.doc.InheritedRoles[i].RoleSet, func(parent string) bool {
+		return d.maySelect(t, parent, append(seen, role))
+	})
 }
 
 func decodeDropFunctionPermission(args json.RawMessage, path *planner.Path) (Edit, error) {

@@ -2,6 +2,7 @@ package operations
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/weftql/weft/gateway/metadata/reading"
@@ -157,6 +158,10 @@ func (d *Draft) editModel(ref modelRef, edit func(*postgres.LogicalModel) error)
 	return modelObject(ref.name, ref.source), edit(s.LogicalModels[i])
 }
 
+func modelPermissionObject(role, model, source string) string {
+	return fmt.Sprintf("select_permission %s in logical model %s in source %s", role, model, source)
+}
+
 func modelPermission(m *postgres.LogicalModel, role string) int {
 	return slices.IndexFunc(m.SelectPermissions, func(p *postgres.SelectPermission) bool { return p.Role == role })
 }
@@ -173,6 +178,9 @@ func decodeCreateModelPermission(args json.RawMessage, path *planner.Path) (Edit
 			m.SelectPermissions = append(m.SelectPermissions, p)
 			return nil
 		})
+		if !ref.native {
+			object = modelPermissionObject(p.Role, ref.name, ref.source)
+		}
 		return Outcome{Objects: []string{object}}, err
 	})
 }
