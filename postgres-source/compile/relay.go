@@ -9,8 +9,9 @@ import (
 // connection compiles a Relay connection (contract/postgres-graphql.md 5.8) over the rows
 // that read returns; each call of it returns them anew.
 func (c *compiler) connection(f *planner.Selection, read func() (*ir.Rows, scope)) (ir.Expr, *planner.Shape) {
-	rows, s := read()
-	r := &relay{c: c, f: f, read: read, s: s, terms: c.total(f, rows, s)}
+	r := &relay{c: c, f: f, read: read}
+	rows, s := r.rows()
+	r.s = s
 	rows.Cap = capOf(s)
 	if !r.bounds(rows) {
 		return c.fail(c.fault), nil
@@ -32,13 +33,39 @@ type relay struct {
 	backward bool
 }
 
-// total applies the arguments where, order_by and distinct_on and completes the order with
-// the primary key, so that no two rows are equal in it. The key needs no permission on its
-// columns, although cursors show it to who can decode them: global ids, which every role that
-// sees the row may ask for, are made of it too, and a page without it could not go on
-// (contract/postgres-graphql.md 5.8).
-func (c *compiler) total(f *planner.Selection, rows *ir.Rows, s scope) []term {
-	terms := c.collect(f, rows, s)
+// rows returns the connection's rows in their total order, anew each time. What `distinct_on`
+// chooses among the rows is chosen before a page is cut from them: no cursor changes it.
+func (r *relay) rows() (*ir.Rows, scope) {
+	c := r.c
+	rows, s := r.read()
+	terms := c.collect(r.f, rows, s)
+	if len(rows.Distinct) > 0 {
+		rows, s = c.chosen(rows, s)
+		if order := present(argument(r.f, schema.ArgOrderBy)); order != nil {
+			terms = c.orderBy(order, rows, s)
+		}
+	}
+	r.terms = c.total(rows, s, terms)
+	return rows, s
+}
+
+// chosen returns what DISTINCT ON leaves of rows, always the same rows.
+func (c *compiler) chosen(rows *ir.Rows, s scope) (*ir.Rows, scope) {
+	if len(rows.Order) == 0 {
+		for _, d := range rows.Distinct {
+			rows.Order = append(rows.Order, ir.Order{By: d})
+		}
+	}
+	c.total(rows, s, nil)
+	s.rows = c.alias()
+	return &ir.Rows{Alias: s.rows, From: &ir.Chosen{Rows: rows}}, s
+}
+
+// total completes the order with the primary key, so that no two rows are equal in it, and
+// its terms. The key needs no permission on its columns, although cursors show it to who can
+// decode them: global ids, which every role that sees the row may ask for, are made of it
+// too, and a page without it could not go on (contract/postgres-graphql.md 5.8).
+func (c *compiler) total(rows *ir.Rows, s scope, terms []term) []term {
 	for _, col := range s.table.PrimaryKey {
 		e := &ir.ColumnOf{Rows: s.rows, Name: col.Name}
 		if containsColumn(rows.Alias, orderExprs(rows), e) {
@@ -155,11 +182,10 @@ func (r *relay) pageField(f *planner.Selection) (ir.Expr, *planner.Shape) {
 
 // beyond asks whether the set goes on after the page's last row, or before its first.
 func (r *relay) beyond(last bool) ir.Expr {
-	rows, s := r.read()
-	r.c.total(r.f, rows, s)
+	rows, _ := r.rows()
 	seek := seek(rows.Order, r.terms, last, func(i int) ir.Expr { return &ir.EdgeKey{Index: i} })
 	rows.Where = conjunction([]ir.Expr{rows.Where, seek})
-	rows.Order, rows.Distinct = nil, nil
+	rows.Order = nil
 	r.page.Keys = orderExprs(r.page.Rows)
 	return &ir.Beyond{Last: last, Rows: rows}
 }

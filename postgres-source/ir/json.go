@@ -31,7 +31,7 @@ type Fold struct {
 // Nodes lists the rows of the enclosing [Fold].
 type Nodes struct{ Row *Object }
 
-// Elements is a JSON array of values that are there one by one.
+// Elements is a JSON array of values that are there one by one; nil stands for null.
 type Elements struct{ Of []Expr }
 
 // KeyArray is a JSON array of values, NULL when any of them is: the key of a join.

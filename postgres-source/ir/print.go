@@ -68,6 +68,10 @@ func (p *printer) value(e Expr) {
 		p.line("elements")
 		p.inside(func() {
 			for _, element := range e.Of {
+				if element == nil {
+					p.line("null")
+					continue
+				}
 				p.value(element)
 			}
 		})
@@ -122,6 +126,15 @@ func (p *printer) rows(r *Rows) {
 	})
 }
 
+// chosen prints rows inside a line.
+func (p *printer) chosen(r *Rows) string {
+	s := "chosen " + p.nested(p.from(r), r, "") + " distinct on (" + p.list(r.Distinct) + ")"
+	for _, o := range r.Order {
+		s += " order by " + p.order(o)
+	}
+	return s
+}
+
 func (p *printer) clause(word string, e Expr) {
 	if e != nil {
 		p.line(word + p.inline(e))
@@ -157,6 +170,8 @@ func (p *printer) from(r *Rows) string {
 		return name + "performed"
 	case *Unnested:
 		return name + "unnested " + p.inline(f.Array)
+	case *Chosen:
+		return name + p.chosen(f.Rows)
 	case *Together:
 		return name + "together(" + p.list(f.Arrays) + ")"
 	}

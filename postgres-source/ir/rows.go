@@ -54,7 +54,7 @@ type Order struct {
 }
 
 // From is where rows come from: [Table], [Function], [Statement], [Written], [Performed],
-// [Unnested] or [Together].
+// [Unnested], [Chosen] or [Together].
 type From interface{ from() }
 
 // Table is a table or view.
@@ -90,6 +90,10 @@ type Performed struct{}
 // Unnested are rows given as an array of the table's row type.
 type Unnested struct{ Array Expr }
 
+// Chosen are the rows that others come down to in all their clauses, with the columns of
+// their table: for what must not change which rows DISTINCT ON chooses.
+type Chosen struct{ Rows *Rows }
+
 // Together are rows made of arrays of equal length: row n holds the n-th element of each. Its
 // columns are called as [TogetherColumn] says.
 type Together struct{ Arrays []Expr }
@@ -103,4 +107,5 @@ func (*Statement) from() {}
 func (*Written) from()   {}
 func (*Performed) from() {}
 func (*Unnested) from()  {}
+func (*Chosen) from()    {}
 func (*Together) from()  {}

@@ -92,6 +92,11 @@ func (w *writer) relation(r *ir.Rows) {
 		w.text("unnest(")
 		w.expr(f.Array)
 		w.text(")")
+	case *ir.Chosen:
+		w.text("(select ")
+		w.baseColumns(f.Rows)
+		w.clauses(f.Rows, nil)
+		w.text(")")
 	case *ir.Together:
 		w.together(f, r.Alias)
 		return
