@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/weftql/weft/planner"
@@ -9,29 +10,33 @@ import (
 func TestStreamMovesItsCursorBatchByBatch(t *testing.T) {
 	f := openShop(t)
 	for _, c := range []struct {
-		name, query string
-		want        []string
+		name, role, query string
+		want              []string
 	}{
 		{
-			"ascending, ties included", `subscription { orders_stream(batch_size: 2, cursor: {initial_value: {placed: "2024-02-01"}}) { id } }`,
+			"by the permission's limit", "capped", `subscription { customer_stream(batch_size: 3, cursor: {initial_value: {id: 0}}) { id } }`,
+			[]string{`[{"id":1}, {"id":2}]`, `[{"id":3}, {"id":4}]`, ""},
+		},
+		{
+			"ascending, ties included", "admin", `subscription { orders_stream(batch_size: 2, cursor: {initial_value: {placed: "2024-02-01"}}) { id } }`,
 			[]string{`[{"id":11}, {"id":12}, {"id":13}]`, `[{"id":14}]`, ""},
 		},
 		{
-			"descending", `subscription { orders_stream(batch_size: 3, cursor: {initial_value: {id: 100}, ordering: DESC}) { id } }`,
+			"descending", "admin", `subscription { orders_stream(batch_size: 3, cursor: {initial_value: {id: 100}, ordering: DESC}) { id } }`,
 			[]string{`[{"id":14}, {"id":13}, {"id":12}]`, `[{"id":11}, {"id":10}]`, ""},
 		},
 		{
-			"with a condition", `subscription { orders_stream(batch_size: 1, cursor: {initial_value: {id: 0}}, where: {status: {_eq: open}}) { id } }`,
+			"with a condition", "admin", `subscription { orders_stream(batch_size: 1, cursor: {initial_value: {id: 0}}, where: {status: {_eq: open}}) { id } }`,
 			[]string{`[{"id":10}]`, `[{"id":14}]`, ""},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := f.prepare(t, "admin", c.query, "")
+			p := f.prepare(t, c.role, c.query, "")
 			cursor, ok := p.Plan.Cursor()
 			if !ok {
 				t.Fatal("the plan has no cursor")
 			}
-			params := as(p, "admin")
+			params := as(p, c.role)
 			for i, want := range c.want {
 				result := p.Plan.Run(t.Context(), []*planner.Params{params}, planner.RunOptions{})
 				if err := result.Err(0); err != nil {
@@ -46,19 +51,11 @@ func TestStreamMovesItsCursorBatchByBatch(t *testing.T) {
 					}
 					return
 				}
-				if got != `{"orders_stream":`+want+`}` {
+				if !strings.HasSuffix(got, `_stream":`+want+`}`) {
 					t.Fatalf("batch %d: got %s, want %s", i, got, want)
 				}
 				params = params.With(cursor, next)
 			}
 		})
-	}
-}
-
-func TestStreamIsBoundedByThePermission(t *testing.T) {
-	f := openShop(t)
-	p := f.prepare(t, "capped", `subscription { customer_stream(batch_size: 4, cursor: {initial_value: {id: 0}}) { id } }`, "")
-	if got, want := replies(t.Context(), p, []*planner.Params{as(p, "capped")})[0], `{"customer_stream":[{"id":1}, {"id":2}]}`; got != want {
-		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -30,7 +30,8 @@ type Rows struct {
 	Limit    Expr // the client's; nil when there is none
 	Offset   Expr // nil when there is none
 	// Cap is the permission's own limit; nil when there is none. In a [Fold] that also
-	// computes aggregates it bounds the nodes only (postgres-graphql.md 4.5).
+	// computes aggregates it bounds the nodes only (postgres-graphql.md 4.5), but for a
+	// stream's cursor, which must not pass rows that were not sent (4.8).
 	Cap *int64
 	// Ties lets rows through that are equal to the last one within the limit
 	// (postgres-graphql.md 4.8).

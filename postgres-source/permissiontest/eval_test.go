@@ -53,6 +53,8 @@ func eval(e expr, at eye, r, root *row) truth {
 		return anyRow(e.of, at, at.follow(r, e.over), root)
 	case relatedByFunction:
 		return anyRow(e.of, at, at.call(r, e.over), root)
+	case elsewhere:
+		return evalElsewhere(e, at, r)
 	case exists:
 		return anyRow(e.of, at, e.table.rows, root)
 	case aggregated:
@@ -68,6 +70,18 @@ func anyRow(e expr, at eye, rows []*row, root *row) truth {
 		}
 	}
 	return no
+}
+
+// evalElsewhere looks for the row's value among those of the other database's rows that meet
+// the comparison; NULL is among nothing (contract/postgres-graphql.md 3.5).
+func evalElsewhere(e elsewhere, at eye, r *row) truth {
+	values := []any{}
+	for _, o := range e.over.to.rows {
+		if v := o.cells[e.over.remote[0].index]; v != nil && eval(e.of, at, o, o) == yes {
+			values = append(values, v)
+		}
+	}
+	return in(r.cells[e.over.local[0].index], values)
 }
 
 func evalCompare(e compare, at eye, r, root *row) truth {

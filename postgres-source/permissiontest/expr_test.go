@@ -69,6 +69,13 @@ type relatedByFunction struct {
 	of   expr
 }
 
+// elsewhere holds when a row of the other database that a relationship leads to meets a
+// comparison (permissions only).
+type elsewhere struct {
+	over *relation
+	of   compare
+}
+
 // exists holds when any row of a table meets a condition (permissions only).
 type exists struct {
 	table *table
@@ -91,5 +98,6 @@ func (notOf) expr()             {}
 func (compare) expr()           {}
 func (related) expr()           {}
 func (relatedByFunction) expr() {}
+func (elsewhere) expr()         {}
 func (exists) expr()            {}
 func (aggregated) expr()        {}

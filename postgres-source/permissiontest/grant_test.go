@@ -36,6 +36,11 @@ func grantAll(w *world) *permissions {
 				p.grants[role][t] = w.grant(t)
 			}
 		}
+		for _, m := range w.models {
+			if w.chance(85) {
+				p.grants[role][m] = w.modelGrant(m)
+			}
+		}
 	}
 	return p
 }
@@ -68,12 +73,17 @@ func (w *world) grant(t *table) *grant {
 	return g
 }
 
-// tellingRule makes a filter that lets some rows through and keeps others back, if it finds
-// one soon.
+// tellingRule makes a rule for rows of t; see telling.
 func (w *world) tellingRule(t *table) expr {
+	return w.telling(t, func() expr { return w.rule(t, t, 3) })
+}
+
+// telling makes a filter that lets some rows through and keeps others back, if it finds
+// one soon.
+func (w *world) telling(t *table, rule func() expr) expr {
 	var e expr
 	for range 6 {
-		e = w.rule(t, t, 3)
+		e = rule()
 		s := w.session("")
 		through := filter(t.rows, func(r *row) bool { return eval(e, bare{s}, r, r) == yes })
 		if len(through) > 0 && len(through) < len(t.rows) {

@@ -40,8 +40,20 @@ func (p *permissions) metadata(source int) []byte {
 		}
 		functions = append(functions, o)
 	}
+	models, natives := []object{}, []object{}
+	for _, m := range p.world.models {
+		if m.source == source {
+			models = append(models, p.modelMetadata(m))
+		}
+	}
+	for _, f := range p.world.natives {
+		if f.returns.source == source {
+			natives = append(natives, nativeMetadata(f))
+		}
+	}
 	return encode(object{
 		"name": databases[source], "kind": "postgres", "tables": tables, "functions": functions,
+		"logical_models": models, "native_queries": natives,
 		"configuration": object{"connection_info": object{"database_url": object{"from_env": "UNUSED"}}},
 	})
 }
@@ -142,6 +154,8 @@ func ruleMetadata(e expr) object {
 		return object{e.over.name: ruleMetadata(e.of)}
 	case relatedByFunction:
 		return object{e.over.name: ruleMetadata(e.of)}
+	case elsewhere:
+		return object{e.over.name: compareMetadata(e.of)}
 	case exists:
 		return object{"_exists": object{"_table": object{"schema": "public", "name": e.table.name}, "_where": ruleMetadata(e.of)}}
 	case compare:

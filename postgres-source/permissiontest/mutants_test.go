@@ -42,18 +42,9 @@ func TestBrokenRulesAreNoticed(t *testing.T) {
 	}
 }
 
-// TestMutantsApply keeps the mutants true to the code, without running them.
-func TestMutantsApply(t *testing.T) {
-	for _, m := range readMutants(t) {
-		if _, err := m.apply(); err != nil {
-			t.Errorf("%s: %v", m.name, err)
-		}
-	}
-}
-
 // wrongAnswer is how the test fails when it compared an answer or a schema with what it
 // should be, and not because nothing could be asked.
-var wrongAnswer = regexp.MustCompile(`LEAK: .*|got .*, want .*|item .* fits none of .*|the schema of role .*|want (?:an error|none).*`)
+var wrongAnswer = regexp.MustCompile(`LEAK: .*|got .*, want .*|item .* fits none of .*|the schema of role .*|want (?:an answer|an error|none).*`)
 
 // mutant is a change of a file that breaks one rule.
 type mutant struct {

@@ -46,6 +46,17 @@ func (v *view) unexpected(s *planner.Schema, relay bool) string {
 		compare(t.name+"_stream_cursor_value_input", namesIn(s.Type(t.name+"_stream_cursor_value_input")), columns)
 		v.comparesTotals(s, t, compare)
 	}
+	for _, m := range v.p.world.models {
+		if !v.sees(m) || relay {
+			if s.Type(m.name) != nil {
+				fmt.Fprintf(&b, "there is a type %s\n", m.name)
+			}
+			continue
+		}
+		compare(m.name, namesIn(s.Type(m.name)), v.rowNames(m, false))
+		compare(m.name+"_bool_exp", namesIn(s.Type(m.name+"_bool_exp")), v.conditionNames(m))
+		compare(m.name+"_order_by", namesIn(s.Type(m.name+"_order_by")), v.orderNames(m))
+	}
 	return b.String()
 }
 
@@ -125,6 +136,11 @@ func (v *view) roots(op ast.Operation, relay bool) []string {
 		out = append(out, f.name)
 		if v.aggregates(f.returns) {
 			out = append(out, f.name+"_aggregate")
+		}
+	}
+	for _, f := range v.p.world.natives {
+		if v.sees(f.returns) {
+			out = append(out, f.name)
 		}
 	}
 	if entities && op == ast.Query {

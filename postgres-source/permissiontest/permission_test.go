@@ -16,8 +16,8 @@ var (
 	queries = flag.Int("queries", 40, "how many queries each role asks in a world")
 )
 
-// everybody is all roles, those that inherit included.
-var everybody = []string{"one", "two", "three", "heir", "distant", "admin"}
+// everybody is all roles: those that inherit, and one that was granted nothing.
+var everybody = []string{"one", "two", "three", "heir", "distant", "admin", "nobody"}
 
 // TestAnswersAreWhatIsPermitted asks generated queries of every role in generated worlds.
 func TestAnswersAreWhatIsPermitted(t *testing.T) {

@@ -118,6 +118,8 @@ func (v *view) from(f rows, r *row, root, nested way) []*row {
 		return v.permitted(f.table, f.over.matches(r), f.over.way(nested))
 	case f.computed != nil:
 		return v.permitted(f.table, f.computed.rows(r), nestedComputed)
+	case f.function != nil && f.function.native:
+		return v.permitted(f.table, f.function.rows(f.given, v.s), rootNative)
 	case f.function != nil:
 		return v.permitted(f.table, f.function.rows(f.given, v.s), rootFunction)
 	}

@@ -36,6 +36,9 @@ func (a *asker) root() any {
 	if a.chance(8) {
 		return a.entities()
 	}
+	if a.chance(10) && len(a.natives) > 0 {
+		return a.asksNative(pick(a.world, a.natives))
+	}
 	if a.chance(15) && len(a.functions) > 0 {
 		return a.call(pick(a.world, a.functions))
 	}

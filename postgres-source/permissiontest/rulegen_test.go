@@ -23,7 +23,12 @@ func (w *world) rule(t, root *table, depth int) expr {
 	case n < 76:
 		other := pick(w, filter(w.tables, func(o *table) bool { return o.source == t.source }))
 		return exists{other, w.existing(other, root, depth-1)}
-	case n < 80:
+	case n < 84:
+		if over := filter(t.relations, func(r *relation) bool { return r.across }); len(over) > 0 {
+			r := pick(w, over)
+			return elsewhere{r, w.compareWith(left{column: pick(w, r.to.columns)}, true).(compare)}
+		}
+	case n < 88:
 		if over := filter(t.computed, func(f *computed) bool { return f.returns != nil }); len(over) > 0 {
 			f := pick(w, over)
 			return relatedByFunction{f, w.rule(f.returns, root, depth-1)}

@@ -3,6 +3,7 @@ package permissiontest_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -35,7 +36,7 @@ func (v *view) readable(relay bool) map[string]bool {
 			tokens[token] = true
 		}
 	}
-	for _, t := range v.p.world.tables {
+	for _, t := range slices.Concat(v.p.world.tables, v.p.world.models) {
 		for _, r := range v.permitted(t, t.rows, rootRows) {
 			for _, c := range t.columns {
 				add(v.show(r, c, shownCell))

@@ -24,6 +24,7 @@ const (
 	rootTotals     way = "root aggregate"
 	rootKey        way = "by_pk"
 	rootFunction   way = "function"
+	rootNative     way = "native query"
 	nestedRow      way = "object relationship"
 	nestedRows     way = "array relationship"
 	nestedTotals   way = "aggregate of a relationship"
@@ -39,6 +40,7 @@ const (
 	connectionRows   way = "connection"
 	nestedConnection way = "connection of a relationship"
 	entityRow        way = "_entities"
+	streamRows       way = "stream"
 )
 
 // The ways of cells that an inherited role sees in some rows only.
@@ -57,7 +59,7 @@ const boundRows way = "limit"
 
 // ways are those that every run of the test must have covered.
 var ways = []way{
-	rootRows, rootTotals, rootKey, rootFunction, nestedRow, nestedRows, nestedTotals, nestedComputed, farRows,
+	rootRows, rootTotals, rootKey, rootFunction, rootNative, nestedRow, nestedRows, nestedTotals, nestedComputed, farRows,
 	conditionRows, predicateRows, orderRows, orderTotals, orderComputed, nodeRow, connectionRows, nestedConnection, entityRow,
 	shownCell, shownComputed, conditionCell, orderCell, distinctCell, totalCell, keyCell, boundRows,
 }

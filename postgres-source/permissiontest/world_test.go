@@ -12,6 +12,10 @@ type world struct {
 	tables    []*table
 	functions []*function
 	tokens    map[string]bool // given out so far
+	// models are logical models, as tables of their own; natives are the native queries that
+	// return their rows.
+	models  []*table
+	natives []*function
 	// views and writers are there in worlds that are written to.
 	views   []*table
 	writers []*writer
@@ -160,6 +164,7 @@ type function struct {
 	set     bool
 	args    []argument
 	session bool
+	native  bool // a native query: sql is its code
 	rows    func(given map[string]any, s session) []*row
 }
 

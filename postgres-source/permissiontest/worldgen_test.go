@@ -38,6 +38,7 @@ func newWorld(seed, number uint64) *world {
 		w.addComputed(t)
 		w.addFunctions(t)
 	}
+	w.addModels()
 	return w
 }
 

@@ -40,7 +40,7 @@ func (w *writer) selectFold(e *ir.Fold) {
 
 func (w *writer) foldRows(f *fold) {
 	r := f.rows
-	if f.nodes() == len(f.of) {
+	if f.nodes() == len(f.of) || r.Ties {
 		w.foldColumns(f, nil)
 		w.foldFrom(r, limitOf(r))
 		return
