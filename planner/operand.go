@@ -95,6 +95,15 @@ func (o *Operand) Fixed() *Value {
 	return o.value
 }
 
+// Constant returns the value of an operand that no variable is part of: the document itself
+// holds it, so it is the same whenever the plan is used. It records nothing.
+func (o *Operand) Constant() (v *Value, ok bool) {
+	if o.variable() {
+		return nil, false
+	}
+	return o.value, true
+}
+
 // Param makes the value a parameter of the plan and records nothing.
 func (o *Operand) Param() Param { return o.scope.rec.param(o) }
 

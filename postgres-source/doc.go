@@ -17,7 +17,9 @@
 // A call of a query is one statement with a column per root field, run outside a
 // transaction; a mutation's fields run in order in one transaction. All values of a request
 // travel as parameters, text in both directions, and answers are JSON made by the database
-// and copied once.
+// and copied once. One exception: an integer that is a limit or an offset in the document
+// itself becomes digits of the SQL, because PostgreSQL never makes a generic plan of a limit
+// that is a parameter (package compile has the figures).
 //
 // The package does not decide roles, does not open connections to anything but databases,
 // and knows nothing of HTTP.

@@ -83,7 +83,7 @@ func TestPlanOfAPermissionThatReadsAnotherDatabase(t *testing.T) {
 	p := plan(t, "user", `{ purchase { id } }`, orders, shops).Plan
 	for _, want := range []string{
 		"bind 0: source shops",
-		`from "public"."shop" as t0 where ((t0."owner" = ($1)::integer) and (not (t0."town" is null)) and (not (t0."street" is null))) limit (1048577)`,
+		`from "public"."shop" as t0 where ((t0."owner" = ($1)::integer) and (not (t0."town" is null)) and (not (t0."street" is null))) limit 1048577`,
 		`from "public"."purchase" as t0 where (exists (select 1 from unnest(($1)::text[], ($2)::integer[]) as t1(c0, c1) where (t1."c0" = t0."town") and (t1."c1" = t0."street")))`,
 	} {
 		if !strings.Contains(p.String(), want) {

@@ -19,9 +19,9 @@ func (c *compiler) collect(f *planner.Selection, rows *ir.Rows, s scope) (terms 
 		value := ofOperand(arg.Value)
 		switch m {
 		case schema.ArgLimit:
-			rows.Limit = c.param(value, c.builtin("int8"), encoding{how: asInteger})
+			rows.Limit = c.amount(value)
 		case schema.ArgOffset:
-			rows.Offset = c.param(value, c.builtin("int8"), encoding{how: asInteger})
+			rows.Offset = c.amount(value)
 		case schema.ArgWhere:
 			if !value.Null() {
 				rows.Where = conjunction([]ir.Expr{rows.Where, c.where(value, s)})

@@ -64,6 +64,15 @@ func (g *given) Fixed() *planner.Value {
 	return g.value
 }
 
+// Constant returns a value that is the same in every run of the plan; see
+// [planner.Operand.Constant]. Values of one run are not.
+func (g *given) Constant() (v *planner.Value, ok bool) {
+	if g.op != nil {
+		return g.op.Constant()
+	}
+	return nil, false
+}
+
 func (g *given) Items() []*given {
 	var items []*given
 	if g.op != nil {

@@ -108,10 +108,10 @@ func (r *relay) bounds(rows *ir.Rows) bool {
 		}
 	}
 	if first != nil {
-		rows.Limit = c.param(first, c.builtin("int8"), encoding{how: asInteger})
+		rows.Limit = c.amount(first)
 	}
 	if last != nil {
-		rows.Limit = c.param(last, c.builtin("int8"), encoding{how: asInteger})
+		rows.Limit = c.amount(last)
 		r.backward = true
 		rows.Order = reversed(rows.Order)
 	}

@@ -48,7 +48,7 @@ func (c *compiler) batch(f *planner.Selection, m *schema.Select, cur streamCurso
 	rows.Cap = capOf(s)
 	rows.Ties = true
 	if size := argument(f, schema.ArgBatchSize); size != nil {
-		rows.Limit = c.param(size, c.builtin("int8"), encoding{how: asInteger})
+		rows.Limit = c.amount(size)
 	}
 	return rows, s
 }

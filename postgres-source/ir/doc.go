@@ -3,7 +3,8 @@
 //
 // A [Query] holds one expression per column of a call. [List], [One] and [Fold] turn [Rows]
 // into JSON; everything else inside is an [Expr]. Values of a request never stand in the
-// tree: an [Input] marks the place of one. Package sqltext writes the tree as SQL in the
+// tree: an [Input] marks the place of one. Only a limit or offset that is part of the
+// document is a [Number]. Package sqltext writes the tree as SQL in the
 // renderings that one row, many keys or many sets of parameters need.
 //
 // [Query.String] prints the tree for golden files. The package decides nothing: which rows

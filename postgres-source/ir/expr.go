@@ -29,7 +29,8 @@ type Key struct{ Index int }
 // Text is a constant that the compiler chose (a type's name); never a request's value.
 type Text struct{ Value string }
 
-// Number is a constant that metadata or the compiler chose.
+// Number is a constant that metadata or the compiler chose, or a limit or offset that stands
+// in the document.
 type Number struct{ Value int64 }
 
 // Bool is a constant condition.

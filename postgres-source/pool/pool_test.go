@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,8 +142,13 @@ func TestStatementThatMayDoSomethingIsNotRunAgain(t *testing.T) {
 
 func TestDroppedPreparedStatementIsPreparedAgain(t *testing.T) {
 	p := open(t, pool.Settings{Prepared: true, MaxConnections: 1})
-	if _, err := read(t.Context(), p, "select 1"); err != nil {
-		t.Fatal(err)
+	for range 2 { // it is prepared the second time
+		if _, err := read(t.Context(), p, "select 1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := preparedStatements(t, p); got != "1" {
+		t.Fatalf("%s statements are prepared", got)
 	}
 	if _, err := p.Pgx().Exec(t.Context(), "deallocate all"); err != nil {
 		t.Fatal(err)
@@ -155,14 +161,42 @@ func TestDroppedPreparedStatementIsPreparedAgain(t *testing.T) {
 func TestPreparedStatementsAreBounded(t *testing.T) {
 	p := open(t, pool.Settings{Prepared: true, MaxConnections: 1})
 	for i := range 500 {
-		if _, err := read(t.Context(), p, fmt.Sprintf("select %d", i)); err != nil {
+		for range 2 {
+			if _, err := read(t.Context(), p, fmt.Sprintf("select %d", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := preparedStatements(t, p); got != "400" {
+		t.Fatalf("%s statements are prepared, want 400", got)
+	}
+}
+
+func TestStatementThatComesOnceIsNotPrepared(t *testing.T) {
+	p := open(t, pool.Settings{Prepared: true, MaxConnections: 1})
+	for range 2 {
+		if _, err := read(t.Context(), p, "select 'often'"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := read(t.Context(), p, "select count(*) <= 400 from pg_prepared_statements")
-	if err != nil || got != "t" {
-		t.Fatalf("got %s, %v", got, err)
+	for i := range 3000 {
+		if got, err := read(t.Context(), p, fmt.Sprintf("select %d", i)); err != nil || got != strconv.Itoa(i) {
+			t.Fatalf("got %q, %v", got, err)
+		}
 	}
+	if got := preparedStatements(t, p); got != "1" {
+		t.Fatalf("%s statements are prepared", got)
+	}
+}
+
+// preparedStatements counts those of the pool's one connection.
+func preparedStatements(t *testing.T, p *pool.Pool) string {
+	t.Helper()
+	var n int
+	if err := p.Pgx().QueryRow(t.Context(), "select count(*) from pg_prepared_statements").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return strconv.Itoa(n)
 }
 
 func TestFullPoolTimesOut(t *testing.T) {

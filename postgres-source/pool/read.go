@@ -72,15 +72,24 @@ func (p *Pool) attempt(ctx context.Context, sql string, args [][]byte, row func(
 
 // exec sends the statement in one round trip, two when it must be prepared first.
 func (p *Pool) exec(ctx context.Context, c *pgxpool.Conn, sql string, args [][]byte) (*pgconn.ResultReader, error) {
-	conn := c.Conn().PgConn()
-	if !p.settings.Prepared {
-		return conn.ExecParams(ctx, sql, args, nil, nil, nil), nil
-	}
-	name, err := statementsOf(conn).prepared(ctx, conn, sql)
+	st, err := p.prepared(ctx, c, sql)
 	if err != nil {
 		return nil, err
 	}
-	return conn.ExecPrepared(ctx, name, args, nil, nil), nil
+	conn := c.Conn().PgConn()
+	if st == nil {
+		return conn.ExecParams(ctx, sql, args, nil, nil, nil), nil
+	}
+	return conn.ExecStatement(ctx, st, args, nil, nil), nil
+}
+
+// prepared returns the prepared statement to run sql as, nil for none.
+func (p *Pool) prepared(ctx context.Context, c *pgxpool.Conn, sql string) (*pgconn.StatementDescription, error) {
+	if !p.settings.Prepared {
+		return nil, nil //nolint:nilnil // no statement is no error
+	}
+	conn := c.Conn().PgConn()
+	return statementsOf(conn).prepared(ctx, conn, sql)
 }
 
 // forget drops a prepared statement that the server no longer has or can no longer run.

@@ -3,24 +3,32 @@ package pool
 import (
 	"container/list"
 	"context"
+	"hash/maphash"
 	"strconv"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// maxStatements bounds the prepared statements of one connection: each holds a plan in the
-// server's memory.
-const maxStatements = 400
+const (
+	// maxStatements bounds the prepared statements of one connection: each holds a plan in the
+	// server's memory.
+	maxStatements = 400
+	// remembered is how many statements that came once a connection can tell from new ones.
+	remembered = 1024
+)
 
 // statements are the prepared statements of one connection, least recently used last. They
 // live in the connection's custom data; whoever holds the connection holds them.
+//
+// A statement is prepared when it comes the second time. The first time it runs in one round
+// trip without a name, so that a client whose documents differ in a limit each time neither
+// pays for statements that never come again nor drives out those that do.
 type statements struct {
 	bySQL map[string]*list.Element
-	used  list.List // of *statement
+	used  list.List // of *pgconn.StatementDescription
 	next  int
+	once  [remembered]uint64 // hashes of what came once, each at its place; zero: none
 }
-
-type statement struct{ name, sql string }
 
 const statementsKey = "weft.statements"
 
@@ -34,27 +42,44 @@ func statementsOf(c *pgconn.PgConn) *statements {
 	return s
 }
 
-// prepared returns the name under which sql is prepared on the connection.
-func (s *statements) prepared(ctx context.Context, c *pgconn.PgConn, sql string) (string, error) {
+// prepared returns the statement as which sql is prepared on the connection, nil when it is
+// to run without.
+func (s *statements) prepared(ctx context.Context, c *pgconn.PgConn, sql string) (*pgconn.StatementDescription, error) {
 	if e, ok := s.bySQL[sql]; ok {
 		s.used.MoveToFront(e)
-		return e.Value.(*statement).name, nil //nolint:forcetypeassert // the list holds nothing else
+		return described(e), nil
+	}
+	if !s.again(sql) {
+		return nil, nil //nolint:nilnil // no statement is no error
 	}
 	if s.used.Len() >= maxStatements {
-		oldest := s.used.Back()
-		st := oldest.Value.(*statement) //nolint:forcetypeassert // as above
-		if err := c.Deallocate(ctx, st.name); err != nil {
-			return "", err
+		oldest := described(s.used.Back())
+		if err := c.Deallocate(ctx, oldest.Name); err != nil {
+			return nil, err
 		}
-		s.forget(st.sql)
+		s.forget(oldest.SQL)
 	}
 	s.next++
-	name := "weft_" + strconv.Itoa(s.next)
-	if _, err := c.Prepare(ctx, name, sql, nil); err != nil {
-		return "", err
+	st, err := c.Prepare(ctx, "weft_"+strconv.Itoa(s.next), sql, nil)
+	if err != nil {
+		return nil, err
 	}
-	s.bySQL[sql] = s.used.PushFront(&statement{name: name, sql: sql})
-	return name, nil
+	s.bySQL[sql] = s.used.PushFront(st)
+	return st, nil
+}
+
+var seed = maphash.MakeSeed()
+
+// again tells whether sql came before, as far as that is remembered: of two statements whose
+// hashes share a place the later one stays. A wrong answer costs a round trip.
+func (s *statements) again(sql string) bool {
+	hash := maphash.String(seed, sql)
+	place := &s.once[hash%remembered]
+	if *place == hash {
+		return true
+	}
+	*place = hash
+	return false
 }
 
 // forget drops what is known of sql without telling the server.
@@ -63,4 +88,8 @@ func (s *statements) forget(sql string) {
 		s.used.Remove(e)
 		delete(s.bySQL, sql)
 	}
+}
+
+func described(e *list.Element) *pgconn.StatementDescription {
+	return e.Value.(*pgconn.StatementDescription) //nolint:forcetypeassert // the list holds nothing else
 }

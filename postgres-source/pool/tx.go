@@ -69,40 +69,39 @@ func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]by
 }
 
 func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
-	name, err := t.prepared(ctx, st)
+	prepared, err := t.prepared(ctx, st)
 	if err != nil {
 		return 0, t.untaken(err, 0)
 	}
 	if t.conn.Conn().PgConn().IsClosed() {
 		return 0, t.untaken(errClosed, 0)
 	}
-	if affected, err = t.send(ctx, name, st, row, last); err != nil {
+	if affected, err = t.send(ctx, prepared, st, row, last); err != nil {
 		t.pool.forget(t.conn, st.SQL, err)
 	}
 	return affected, err
 }
 
-// prepared returns the name of the prepared statement, "" for one that is not to be kept.
-func (t *Tx) prepared(ctx context.Context, st *Statement) (string, error) {
-	if !t.pool.settings.Prepared || st.Rare {
-		return "", nil
+// prepared returns the prepared statement, nil for one that is not to be kept.
+func (t *Tx) prepared(ctx context.Context, st *Statement) (*pgconn.StatementDescription, error) {
+	if st.Rare {
+		return nil, nil //nolint:nilnil // no statement is no error
 	}
-	conn := t.conn.Conn().PgConn()
-	return statementsOf(conn).prepared(ctx, conn, st.SQL)
+	return t.pool.prepared(ctx, t.conn, st.SQL)
 }
 
 // send runs the statement, with what opens the transaction before it and what ends it after
 // it in one round trip.
-func (t *Tx) send(ctx context.Context, name string, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
+func (t *Tx) send(ctx context.Context, prepared *pgconn.StatementDescription, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
 	batch := &pgconn.Batch{}
 	before := len(t.opening)
 	for i := range t.opening {
 		batch.ExecParams(t.opening[i].SQL, t.opening[i].Args, nil, nil, nil)
 	}
-	if name == "" {
+	if prepared == nil {
 		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
 	} else {
-		batch.ExecPrepared(name, st.Args, st.Formats, nil)
+		batch.ExecStatement(prepared, st.Args, st.Formats, nil)
 	}
 	if last {
 		batch.ExecParams(commit, nil, nil, nil, nil)

@@ -7,5 +7,7 @@
 // so every form answers the same bytes.
 //
 // The writer appends to one []byte. Identifiers go through [sqlname.AppendIdent]; request
-// values are never written, only their places.
+// values are never written, only their places. The one exception are a limit and an offset
+// that stand in the document itself: the compiler makes an [ir.Number] of them, which is
+// written as the digits of that integer (compile's amount.go says why, with figures).
 package sqltext

@@ -179,9 +179,14 @@ func (w *writer) limit(r *ir.Rows, limit *ir.Number) {
 		return
 	}
 	w.text(map[bool]string{true: " fetch first ", false: " limit "}[r.Ties])
+	constant, isConstant := r.Limit.(*ir.Number)
 	switch {
 	case r.Limit == nil:
 		w.number(limit.Value)
+	case isConstant && limit == nil:
+		w.number(constant.Value)
+	case isConstant:
+		w.number(min(constant.Value, limit.Value))
 	case limit == nil:
 		w.wrapped(r.Limit)
 	default:
