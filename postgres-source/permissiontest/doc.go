@@ -1,8 +1,9 @@
-// Package permissiontest holds the property test of what roles may see: for generated
-// tables, rows, permissions, sessions and queries, what Weft answers is what a plain
-// evaluator allows. It has tests only.
+// Package permissiontest holds the property tests of what roles may see and write: for
+// generated tables, rows, permissions, sessions and requests, what Weft answers and what it
+// leaves in the database is what a plain evaluator allows. It has tests only.
 //
-// A world is a few tables over two databases, with rows, relationships, functions and native queries. Its
+// A world is a few tables over two databases, with rows, relationships, functions and native
+// queries. Its
 // roles have generated permissions. A query is generated from what a role may ask, is given
 // to Weft on real PostgreSQL, and is checked twice:
 //
@@ -12,6 +13,12 @@
 //
 // Streams are followed to their end in the same way, all sessions in one run, and queries are
 // asked with a session variable less than the rules name.
+//
+// Mutations are generated from what a role may write, into tables with keys, defaults,
+// generated columns and foreign keys, through views, nested in both directions, and with
+// functions that write. The evaluator carries each of them out by the rules of the
+// permissions on its own rows; afterwards the database must hold the same, to the row,
+// whether the mutation succeeded or failed.
 //
 // A failure prints the seed that makes it again: `go test -seed N -worlds 1`.
 //

@@ -34,6 +34,8 @@ type table struct {
 	// base is the table below a view, which shows some of its rows.
 	base  *table
 	shows *compare
+	// counted adds an identity column that nobody but the database knows of.
+	counted bool
 }
 
 // column is one column of a table.
@@ -50,6 +52,7 @@ type column struct {
 	// deflt is what a row has that does not say, nil for NULL; generated makes the value.
 	deflt     any
 	generated *column // the value is this column's and one
+	onDelete  string  // of a foreign key: "", cascade or set null
 }
 
 // kind is a column's type.

@@ -30,7 +30,7 @@ func (w *world) setup(source int) string {
 		if t.source == source {
 			for _, c := range t.columns {
 				if c.target != nil {
-					line("alter table %s add foreign key (%s) references %s (id)", t.name, c.name, c.target.name)
+					line("alter table %s add foreign key (%s) references %s (id)%s", t.name, c.name, c.target.name, c.deletes())
 				}
 			}
 			for _, f := range t.computed {
@@ -56,6 +56,14 @@ func (w *world) setup(source int) string {
 	return b.String()
 }
 
+// deletes is what happens when the row is deleted that a column refers to.
+func (c *column) deletes() string {
+	if c.onDelete == "" {
+		return ""
+	}
+	return " on delete " + c.onDelete
+}
+
 func (t *table) create() string {
 	var parts, key []string
 	for _, c := range t.columns {
@@ -76,6 +84,9 @@ func (t *table) create() string {
 	}
 	for _, k := range t.key {
 		key = append(key, k.name)
+	}
+	if t.counted {
+		parts = append(parts, identity+" int generated always as identity")
 	}
 	return "create table " + t.name + " (" + strings.Join(append(parts, "primary key ("+strings.Join(key, ", ")+")"), ", ") + ")"
 }

@@ -13,6 +13,8 @@ type scribe struct {
 	s    session
 	// did counts what the rules did, by name.
 	did map[string]int
+	// unsure is set when it is the order of the database's triggers that decides.
+	unsure bool
 }
 
 // refusal is why a statement fails: one of several codes, where the order of rows decides.
@@ -111,21 +113,26 @@ func (x *scribe) answer(f *writeField, isRow, ordered bool, rows []*row, affecte
 func (x *scribe) store(t *table, rows []*row) refusal {
 	t.stored().rows = rows
 	x.p.world.refresh()
-	for _, from := range x.p.world.tables {
-		for _, c := range from.columns {
-			if c.target == nil {
-				continue
-			}
-			for _, r := range from.rows {
-				key := c.target.key[0].index
-				if v := r.cells[c.index]; v != nil && !slices.ContainsFunc(c.target.rows, func(o *row) bool { return o.cells[key] == v }) {
-					x.did["foreign key"]++
-					return refuse(violation)
-				}
-			}
-		}
+	if x.dangling() {
+		x.did["foreign key"]++
+		return refuse(violation)
 	}
 	return nil
+}
+
+// dangling tells whether a column refers to a row that there is not.
+func (x *scribe) dangling() bool {
+	return slices.ContainsFunc(x.p.world.tables, func(t *table) bool {
+		return slices.ContainsFunc(t.columns, func(c *column) bool { return slices.ContainsFunc(t.rows, c.dangles) })
+	})
+}
+
+// dangles tells whether a row refers with the column to one that there is not.
+func (c *column) dangles(r *row) bool {
+	if c.target == nil || r.cells[c.index] == nil {
+		return false
+	}
+	return !slices.ContainsFunc(c.target.rows, func(o *row) bool { return o.cells[c.target.key[0].index] == r.cells[c.index] })
 }
 
 // with returns a row of t with other cells; generated ones follow.
@@ -304,10 +311,46 @@ func (x *scribe) deletion(f *writeField, op deletion) (want, refusal) {
 	next := slices.DeleteFunc(slices.Clone(op.table.stored().rows), func(r *row) bool {
 		return slices.ContainsFunc(rows, func(gone *row) bool { return gone.below() == r })
 	})
-	if refused := x.store(op.table, next); refused != nil {
+	op.table.stored().rows = next
+	refusable := false
+	for again := true; again; {
+		refusable = refusable || slices.ContainsFunc(x.p.world.tables, func(t *table) bool {
+			return slices.ContainsFunc(t.columns, func(c *column) bool { return c.onDelete == "" && slices.ContainsFunc(t.rows, c.dangles) })
+		})
+		again = x.cascade()
+	}
+	if refused := x.store(op.table, op.table.stored().rows); refused != nil {
 		return nil, refused
 	}
+	x.unsure = x.unsure || refusable // only if the key is checked before the row that refers is gone
 	return x.answer(f, op.byKey, false, rows, len(rows)), nil
+}
+
+// cascade does what foreign keys do when rows are gone, one column at a time. It tells
+// whether there was anything to do.
+func (x *scribe) cascade() bool {
+	for _, t := range x.p.world.tables {
+		for _, c := range t.columns {
+			if c.onDelete == "" || !slices.ContainsFunc(t.rows, c.dangles) {
+				continue
+			}
+			x.did["cascade"]++
+			var next []*row
+			for _, r := range t.rows {
+				switch {
+				case !c.dangles(r):
+					next = append(next, r)
+				case c.onDelete == "set null":
+					cells := slices.Clone(r.cells)
+					cells[c.index] = nil
+					next = append(next, t.with(cells))
+				}
+			}
+			t.rows = next
+			return true
+		}
+	}
+	return false
 }
 
 // calling runs a function, which no permission to write binds; what is shown of its rows is

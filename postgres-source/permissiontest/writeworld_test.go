@@ -29,7 +29,11 @@ func (f *writer) metadata() object {
 func newWriteWorld(seed, number uint64) *world {
 	w := newWorld(seed, number)
 	for _, t := range w.tables {
+		t.counted = w.chance(40)
 		for _, c := range t.columns {
+			if c.target != nil && w.chance(40) {
+				c.onDelete = map[bool]string{true: "cascade", false: "set null"}[c.notNull || w.chance(50)]
+			}
 			if c.target == nil && !c.token && !slices.Contains(t.key, c) && c.kind != document && w.chance(30) {
 				c.deflt = w.value(c)
 			}
@@ -51,6 +55,9 @@ func newWriteWorld(seed, number uint64) *world {
 	w.refresh()
 	return w
 }
+
+// identity names the column of tables that count their rows.
+const identity = "serial_no"
 
 func grownFrom(size any) any {
 	if size == nil {
