@@ -91,23 +91,3 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, body, notice []byte, versi
 	_, err = tx.Exec(ctx, `select pg_notify($1, $2)`, changeChannel, strconv.Itoa(version))
 	return err
 }
-
-// Listen calls changed whenever some server has changed the metadata, until ctx has ended
-// or the connection is lost: it always returns an error.
-func (s *Store) Listen(ctx context.Context, changed func()) error {
-	conn, err := s.pool.Acquire(ctx)
-	if err != nil {
-		return fmt.Errorf("listening for changes of metadata: %w", err)
-	}
-	defer conn.Release()
-	defer conn.Conn().Close(context.WithoutCancel(ctx)) //nolint:errcheck // the pool must not have one that listens
-	if _, err := conn.Exec(ctx, "listen "+changeChannel); err != nil {
-		return fmt.Errorf("listening for changes of metadata: %w", err)
-	}
-	for {
-		if _, err := conn.Conn().WaitForNotification(ctx); err != nil {
-			return fmt.Errorf("listening for changes of metadata: %w", err)
-		}
-		changed()
-	}
-}

@@ -63,6 +63,7 @@ func Open(ctx context.Context, url string, initial *Document) (*Store, error) {
 		return nil, fmt.Errorf("metadata database: %w", err)
 	}
 	config.MaxConns = max(config.MaxConns, 4)
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe // for transaction-pooling PgBouncers
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("metadata database: %w", err)

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/weftql/weft/gateway/actions"
@@ -129,8 +130,12 @@ func (g *gateway) listen(ctx context.Context) <-chan struct{} {
 	}
 	go func() {
 		for ctx.Err() == nil {
-			if err := g.store.Listen(ctx, tell); ctx.Err() == nil {
+			err := g.store.Listen(ctx, tell)
+			if ctx.Err() == nil {
 				g.logger.Warn("metadata changes of other servers show with a delay", "error", err)
+			}
+			if errors.Is(err, metadata.ErrPooler) {
+				return // it will stay there
 			}
 			select {
 			case <-ctx.Done():

@@ -3,8 +3,10 @@ package pool
 import (
 	"container/list"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"hash/maphash"
-	"strconv"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -25,8 +27,7 @@ const (
 // pays for statements that never come again nor drives out those that do.
 type statements struct {
 	bySQL map[string]*list.Element
-	used  list.List // of *pgconn.StatementDescription
-	next  int
+	used  list.List          // of *pgconn.StatementDescription
 	once  [remembered]uint64 // hashes of what came once, each at its place; zero: none
 }
 
@@ -59,9 +60,12 @@ func (s *statements) prepared(ctx context.Context, c *pgconn.PgConn, sql string)
 		}
 		s.forget(oldest.SQL)
 	}
-	s.next++
-	st, err := c.Prepare(ctx, "weft_"+strconv.Itoa(s.next), sql, nil)
-	if err != nil {
+	name := nameOf(sql)
+	st, err := c.Prepare(ctx, name, sql, nil)
+	switch {
+	case alreadyPrepared(err):
+		st = &pgconn.StatementDescription{Name: name, SQL: sql} // without fields they are asked for in each run
+	case err != nil:
 		return nil, err
 	}
 	s.bySQL[sql] = s.used.PushFront(st)
@@ -80,6 +84,20 @@ func (s *statements) again(sql string) bool {
 	}
 	*place = hash
 	return false
+}
+
+// nameOf is the name of a statement, which no other has. Behind a transaction-pooling
+// PgBouncer without prepared statements of its own a client may meet those of others: it must
+// not run one of them for its own.
+func nameOf(sql string) string {
+	sum := sha256.Sum256([]byte(sql))
+	return "weft_" + hex.EncodeToString(sum[:16])
+}
+
+// alreadyPrepared tells that the very statement is there: see nameOf.
+func alreadyPrepared(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "42P05"
 }
 
 // forget drops what is known of sql without telling the server.

@@ -23,7 +23,12 @@ var _ actions.Log = (*Log)(nil)
 
 // Open connects to the metadata database.
 func Open(ctx context.Context, url string) (*Log, error) {
-	pool, err := pgxpool.New(ctx, url)
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("action log: %w", err)
+	}
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe // for transaction-pooling PgBouncers
+	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("action log: %w", err)
 	}

@@ -43,7 +43,11 @@ type shop struct {
 
 func newShop(t *testing.T) *shop {
 	t.Helper()
-	url := pgtest.New(t)
+	return newShopAt(t, pgtest.New(t))
+}
+
+func newShopAt(t *testing.T, url string) *shop {
+	t.Helper()
 	store, err := metadata.Open(t.Context(), url, &metadata.Document{}) // makes the catalog
 	if err != nil {
 		t.Fatal(err)
@@ -148,8 +152,15 @@ func (s *shop) ended(t *testing.T, id string) func() bool {
 	}
 }
 
-func TestRunIsStartedDoneAndLookedUp(t *testing.T) {
-	s := newShop(t)
+func TestRunIsStartedDoneAndLookedUp(t *testing.T) { startedDoneAndLookedUp(t, newShop(t)) }
+
+// TestRunThroughAPooler is the same behind a PgBouncer in transaction mode.
+func TestRunThroughAPooler(t *testing.T) {
+	startedDoneAndLookedUp(t, newShopAt(t, pgtest.Pooler(t, pgtest.New(t), 2)))
+}
+
+func startedDoneAndLookedUp(t *testing.T, s *shop) {
+	t.Helper()
 	s.handle = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"id":7,"total":1.5,"more":1}`)) }
 	id := s.start(t, "customer", "7")
 	want := `{"place":{"id":"` + id + `","output":null,"errors":null,"__typename":"place"}}`
