@@ -3,16 +3,16 @@
 // leaves in the database is what a plain evaluator allows. It has tests only.
 //
 // A world is a few tables over two databases, with rows, relationships, functions and native
-// queries. Its
-// roles have generated permissions. A query is generated from what a role may ask, is given
-// to Weft on real PostgreSQL, and is checked twice:
+// queries. Its roles have generated permissions. A query is generated from what a role may
+// ask, is given to Weft on real PostgreSQL, and is checked twice:
 //
 //   - against the plain evaluator, which walks rows in Go loops and knows nothing of SQL;
 //   - against the tokens: most cells hold a value that no other cell holds, and every such
 //     value in an answer must be of a cell that the role may read, whatever was asked.
 //
 // Streams are followed to their end in the same way, all sessions in one run, and queries are
-// asked with a session variable less than the rules name.
+// asked with a session variable less than the rules name. Queries that are alike, of roles that
+// are alike, run as one wherever their plans allow it, as live queries do.
 //
 // Mutations are generated from what a role may write, into tables with keys, defaults,
 // generated columns and foreign keys, through views, nested in both directions, and with
