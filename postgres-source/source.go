@@ -12,6 +12,7 @@ import (
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/pool"
 	"github.com/weftql/weft/postgres-source/schema"
+	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
 // Options is what a source is opened with. Name, Pool and Metadata are required.
@@ -47,7 +48,20 @@ type Options struct {
 // while the source is opened only.
 type Within struct {
 	Catalog *catalog.Catalog
-	DB      catalog.Querier
+	// DB is the transaction; nil when it has ended, see [ReadWithin].
+	DB catalog.Querier
+
+	enums map[sqlname.Name]catalog.EnumRows
+}
+
+// ReadWithin reads from a transaction all that opening a source needs, so that the
+// transaction may end before the source is opened.
+func ReadWithin(ctx context.Context, db catalog.Querier, md *metadata.Source) (*Within, error) {
+	cat, err := catalog.Read(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	return &Within{Catalog: cat, enums: catalog.ReadEnums(ctx, db, model.EnumTables(cat, md))}, nil
 }
 
 // Source is one PostgreSQL database in one epoch. It implements [planner.Source].
@@ -101,7 +115,7 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 	if err := s.loadCatalog(ctx, o); err != nil {
 		return err
 	}
-	o.Model.EnumRows = catalog.ReadEnums(ctx, s.reader(o), model.EnumTables(s.catalog, o.Metadata))
+	o.Model.EnumRows = s.enumRows(ctx, o)
 	if p := o.Previous; p != nil && s.sameGround(p, o) && s.takeOver(p, o.Metadata) {
 		return nil
 	}
@@ -145,12 +159,17 @@ func (s *Source) loadCatalog(ctx context.Context, o *Options) (err error) {
 	return err
 }
 
-// reader is where the rows of enum tables are read.
-func (s *Source) reader(o *Options) catalog.Querier {
-	if o.Within != nil {
-		return o.Within.DB
+// enumRows reads the rows of enum tables, or takes those that were read already.
+func (s *Source) enumRows(ctx context.Context, o *Options) map[sqlname.Name]catalog.EnumRows {
+	tables := model.EnumTables(s.catalog, o.Metadata)
+	switch w := o.Within; {
+	case w == nil:
+		return catalog.ReadEnums(ctx, s.pool.Pgx(), tables)
+	case w.DB == nil:
+		return w.enums
+	default:
+		return catalog.ReadEnums(ctx, w.DB, tables)
 	}
-	return s.pool.Pgx()
 }
 
 // ID implements [planner.Source].
@@ -163,6 +182,10 @@ func (s *Source) Model() *model.Model { return s.model }
 
 // Catalog returns what the database held when the source was opened. It is immutable.
 func (s *Source) Catalog() *catalog.Catalog { return s.catalog }
+
+// Metadata returns the slice of the document that the source was opened with. It must not
+// be changed.
+func (s *Source) Metadata() *metadata.Source { return s.options.Metadata }
 
 // Pool returns the source's connections; they are valid until Close.
 func (s *Source) Pool() *pool.Pool { return s.pool }

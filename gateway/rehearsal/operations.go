@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/weftql/weft/gateway/metadata"
@@ -68,6 +69,17 @@ func served(doc *metadata.Document, url, method string) bool {
 	})
 }
 
+// addBroken notes that the operation breaks for roles; those for whom it does alike are
+// told together.
+func (op *Operation) addBroken(roles []string, breaks []schemadiff.Break) {
+	same := func(b BrokenFor) bool { return fmt.Sprint(b.Breaks) == fmt.Sprint(breaks) }
+	if i := slices.IndexFunc(op.Broken, same); i >= 0 {
+		op.Broken[i].Roles = append(op.Broken[i].Roles, roles...)
+		return
+	}
+	op.Broken = append(op.Broken, BrokenFor{Roles: slices.Clone(roles), Breaks: breaks})
+}
+
 // compareSchemas finds the roles that could run the operation and cannot any more.
 func (op *Operation) compareSchemas(text string, views []*view) {
 	for _, v := range views {
@@ -79,7 +91,7 @@ func (op *Operation) compareSchemas(text string, views []*view) {
 			continue // it is not for these roles
 		}
 		if breaks := uses.BrokenBy(v.changes); len(breaks) > 0 {
-			op.Broken = append(op.Broken, BrokenFor{Roles: v.roles, Breaks: breaks})
+			op.addBroken(v.roles, breaks)
 		}
 	}
 }

@@ -110,26 +110,20 @@ func (r *rehearsal) document() (*metadata.Document, error) {
 }
 
 // epoch builds the epoch that would be served: first on the databases as they are, so that
-// remote schemas are asked and connections are opened before anything is locked; then, with
-// the migrations done, on what their transactions see. These are rolled back right after.
+// remote schemas are asked before anything is locked; then on what the transactions of the
+// migrations have seen, which are over by then. Only one database is locked at a time.
 func (r *rehearsal) epoch(ctx context.Context, doc *metadata.Document) (*roles.Epoch, error) {
 	opened, err := r.keeper.Build(ctx, doc, r.base.Version+1, r.base, roles.Change{Reread: operations.Reread{Databases: operations.Names{All: true}}})
 	if err != nil {
 		return nil, err
 	}
-	stages := make([]*stage, 0, len(r.request.Databases))
-	defer func() {
-		for i, s := range stages {
-			r.report.Databases[i] = s.end()
-		}
-	}()
 	change := roles.Change{Within: map[string]*postgres.Within{}}
 	for _, m := range r.request.Databases {
 		s := newStage(r.request, m)
-		stages, r.report.Databases = append(stages, s), append(r.report.Databases, s.report)
 		if err := s.run(ctx, r, opened); err != nil {
 			return nil, err
 		}
+		r.report.Databases = append(r.report.Databases, s.report)
 		r.report.Fails = r.report.Fails || s.failed()
 		if s.within != nil {
 			change.Within[m.Database] = s.within

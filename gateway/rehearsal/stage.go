@@ -10,7 +10,6 @@ import (
 
 	"github.com/weftql/weft/gateway/roles"
 	postgres "github.com/weftql/weft/postgres-source"
-	"github.com/weftql/weft/postgres-source/catalog"
 )
 
 // stage is a database in a transaction that is going to be rolled back. It has a connection
@@ -51,7 +50,7 @@ func (s *stage) failed() bool {
 	return false
 }
 
-// run runs the migrations. The error is one of the rehearsal, not of a migration.
+// run runs the migrations, takes down what the database would be, and rolls back. The error is one of the rehearsal, not of a migration.
 func (s *stage) run(ctx context.Context, r *rehearsal, opened *roles.Epoch) error {
 	if len(s.migrations.Scripts) == 0 {
 		return nil // the epoch has seen it as it is
@@ -61,6 +60,7 @@ func (s *stage) run(ctx context.Context, r *rehearsal, opened *roles.Epoch) erro
 		s.report.Failure = &Failure{Message: missing(opened, s.migrations.Database)}
 		return nil
 	}
+	defer s.end()
 	if err := s.begin(ctx, db, r); err != nil {
 		s.report.Failure = failureOf(err)
 		return ctx.Err()
@@ -75,11 +75,10 @@ func (s *stage) run(ctx context.Context, r *rehearsal, opened *roles.Epoch) erro
 			break
 		}
 	}
-	cat, err := catalog.Read(ctx, s.conn)
-	if err != nil {
+	var err error
+	if s.within, err = postgres.ReadWithin(ctx, s.conn, db.Metadata()); err != nil {
 		return fmt.Errorf("database %s: %w", s.migrations.Database, err)
 	}
-	s.within = &postgres.Within{Catalog: cat, DB: s.conn}
 	return nil
 }
 
@@ -119,16 +118,15 @@ func (s *stage) begin(ctx context.Context, db *postgres.Source, r *rehearsal) er
 const farewell = 10 * time.Second
 
 // end rolls everything back, whatever happened, and closes the connection.
-func (s *stage) end() Database {
+func (s *stage) end() {
 	if s.conn == nil {
-		return s.report
+		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), farewell)
 	defer cancel()
 	_, _ = s.conn.Exec(ctx, "rollback") // closing the connection rolls back too
 	_ = s.conn.Close(ctx)
 	s.report.Milliseconds = milliseconds(time.Since(s.begun))
-	return s.report
 }
 
 func milliseconds(d time.Duration) float64 {
