@@ -22,6 +22,16 @@ func callFault(a *action, err error) error {
 			Code: planner.CodeUnexpected, Message: "http exception when calling webhook", Internal: call.Internal(), Cause: cause,
 		}
 	}
+	var transform *webhook.TransformError
+	if errors.As(err, &transform) {
+		kind := "Request"
+		if transform.Response {
+			kind = "Response"
+		}
+		return &planner.Fault{
+			Code: planner.CodeUnexpected, Message: kind + " Transformation Failed", Internal: transform.Errors, Cause: cause,
+		}
+	}
 	var unset *outgoing.UnsetError
 	if errors.As(err, &unset) {
 		return &planner.Fault{Code: planner.CodeUnexpected, Message: unset.Error(), Cause: cause}

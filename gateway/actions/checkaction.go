@@ -1,10 +1,12 @@
 package actions
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/weftql/weft/gateway/actions/metadata"
+	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
 )
 
@@ -34,6 +36,9 @@ func (s *Source) check(a *action) *planner.Fault {
 	if fault := s.checkAbilities(a); fault != nil {
 		return fault
 	}
+	if err := a.readTransforms(); err != nil {
+		return transformFault(a, err)
+	}
 	if err := s.caller.Check(a.hook); err != nil {
 		return &planner.Fault{Code: planner.CodeUnexpected, Status: 400, Message: err.Error(), Cause: fmt.Errorf("action %s: %w", a.Name, err)}
 	}
@@ -48,8 +53,6 @@ func (s *Source) checkAbilities(a *action) *planner.Fault {
 		return planner.Faultf(planner.CodeNotSupported, nil, "asynchronous actions need a metadata database")
 	case a.asynchronous() && s.types.build(a.Name) != nil:
 		return planner.Faultf(planner.CodeConstraintViolation, nil, "the asynchronous action %q has the name of a type", a.Name)
-	case a.Definition.RequestTransform != nil || a.Definition.ResponseTransform != nil:
-		return planner.Faultf(planner.CodeNotSupported, nil, "request and response transforms are not run by this server")
 	}
 	return nil
 }
@@ -81,4 +84,22 @@ func (s *Source) checkRelationships(d *metadata.Definition) *planner.Fault {
 	first := slices.IndexFunc(o.Fields, func(f metadata.Field) bool { return nested[f.Name] })
 	return planner.Faultf(planner.CodeConstraintError, nil,
 		"Async action relations cannot be used with object fields: %q", o.Fields[first].Name)
+}
+
+// readTransforms reads the transforms of an action into its hook.
+func (a *action) readTransforms() (err error) {
+	if a.hook.Request, err = webhook.ParseRequestTransform(a.Definition.RequestTransform); err != nil {
+		return err
+	}
+	a.hook.Response, err = webhook.ParseResponseTransform(a.Definition.ResponseTransform)
+	return err
+}
+
+// transformFault is the fault of a transform that cannot be read.
+func transformFault(a *action, err error) *planner.Fault {
+	var transform *webhook.TransformError
+	if errors.As(err, &transform) {
+		return transform.Invalid()
+	}
+	return &planner.Fault{Code: planner.CodeParseFailed, Message: err.Error(), Cause: fmt.Errorf("action %s: %w", a.Name, err)}
 }

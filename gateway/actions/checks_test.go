@@ -51,8 +51,9 @@ func TestBrokenActionsAreListedAndLeftOut(t *testing.T) {
 		{`"handler":"nowhere","output_type":"Int"`, "not a valid URI generated from the template: nowhere"},
 		{`"handler":"{{HANDLER}}","output_type":"Int","headers":[{"name":"X","value_from_env":"GONE"}]`, "environment variable 'GONE' not set"},
 		{`"handler":"{{HANDLER}}","output_type":"Int","kind":"asynchronous"`, "not-supported @ $: asynchronous actions need a metadata database"},
-		{`"handler":"{{HANDLER}}","output_type":"Int","request_transform":{"version":2}`, "not-supported @ $: request and response transforms are not run by this server"},
-		{`"handler":"{{HANDLER}}","output_type":"Int","response_transform":{"version":2}`, "not-supported @ $: request and response transforms"},
+		{`"handler":"{{HANDLER}}","output_type":"Int","request_transform":{"version":2,"url":"{{nope"}`, "validation-failed @ $: request transform validation failed"},
+		{`"handler":"{{HANDLER}}","output_type":"Int","response_transform":{"body":"{{if}}"}`, "validation-failed @ $: response transform validation failed"},
+		{`"handler":"{{HANDLER}}","output_type":"Int","request_transform":{"version":3}`, "parse-failed @ $: unknown version of a transform: 3"},
 		{`"handler":"{{HANDLER}}","output_type":"Order","kind":"asynchronous"`, `constraint-error @ $: Async action relations cannot be used with object fields: "ship"`},
 	} {
 		_, problems := actions.New(actions.Options{

@@ -119,6 +119,12 @@ type shop struct {
 
 func newShop(tb testing.TB) *shop {
 	tb.Helper()
+	return newShopOf(tb, definitions)
+}
+
+// newShopOf is newShop with other actions.
+func newShopOf(tb testing.TB, definitions string) *shop {
+	tb.Helper()
 	h := newHandler(tb)
 	source, problems := actions.New(actions.Options{
 		Actions: readActions(tb, definitions), Types: readTypes(tb, types), Scalars: []string{"numeric", "Int"},

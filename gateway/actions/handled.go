@@ -7,6 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
 )
 
@@ -37,7 +38,9 @@ var _ column = (*handled)(nil)
 // answer calls the handler.
 func (c *handled) answer(ctx context.Context, params *planner.Params) (reply, error) {
 	payload := appendPayload(nil, c.action.Name, appendInput(nil, c.args, params), params.Session, params.Request)
-	exchange, err := c.source.caller.Post(ctx, c.action.hook, http.Header(params.Headers), params.RequestID, payload)
+	exchange, err := c.source.caller.Post(ctx, c.action.hook, &webhook.Message{
+		Body: payload, Client: http.Header(params.Headers), RequestID: params.RequestID, Session: variablesOf(params.Session),
+	})
 	if err != nil {
 		return reply{}, callFault(c.action, err)
 	}
@@ -51,6 +54,13 @@ func (c *handled) answer(ctx context.Context, params *planner.Params) (reply, er
 		return reply{}, fault
 	}
 	return reply{value: value, cookies: exchange.Response.Header.Values("Set-Cookie")}, nil
+}
+
+func variablesOf(session *planner.Session) map[string]string {
+	if session == nil {
+		return nil
+	}
+	return session.Variables
 }
 
 // String prints the call.

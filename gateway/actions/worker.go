@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/weftql/weft/gateway/webhook"
 	"github.com/weftql/weft/planner"
 )
 
@@ -102,7 +103,7 @@ func (s *Source) do(ctx context.Context, job *Job) (json.RawMessage, error) {
 	}
 	session := &planner.Session{Variables: job.Session}
 	payload := appendPayload(nil, a.Name, job.Input, session, nil)
-	exchange, err := s.caller.Post(ctx, a.hook, job.Headers, "", payload)
+	exchange, err := s.caller.Post(ctx, a.hook, &webhook.Message{Body: payload, Client: job.Headers, Session: job.Session})
 	if err != nil {
 		return nil, callFault(a, err)
 	}

@@ -21,7 +21,7 @@ var globalCommands = map[string]decoder{
 	"get_scheduled_events":            decodeGetScheduledEvents,
 	"get_scheduled_event_invocations": decodeGetScheduledInvocations,
 
-	"test_webhook_transform": unserved("request and response transforms are not run by this server", "webhook_url", "body", "request_transform"),
+	"test_webhook_transform": decodeTestTransform,
 	"get_table_info":         decodeForeignTableInfo,
 	"dc_add_agent":           unserved("data connectors are not supported", "name", "url"),
 	"dc_delete_agent":        unserved("data connectors are not supported", "name"),

@@ -25,7 +25,7 @@ func TestPrecedenceOfHeaders(t *testing.T) {
 			Client: outgoing.NewClient(outgoing.Options{Version: "v2"}), ConfiguredFirst: first,
 			Env: func(string) (string, bool) { return "", false },
 		}
-		if _, err := c.Post(t.Context(), hook, client, "r1", []byte("{}")); err != nil {
+		if _, err := c.Post(t.Context(), hook, &webhook.Message{Body: []byte("{}"), Client: client, RequestID: "r1"}); err != nil {
 			t.Fatal(err)
 		}
 		want := map[string]string{

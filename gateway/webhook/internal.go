@@ -19,6 +19,12 @@ type (
 		URL     outgoing.Template `json:"url"`
 		Body    json.RawMessage   `json:"body"`
 		Headers []outgoing.Header `json:"headers"`
+		// Addresses and headers that templates made may hold secrets: they are not told.
+		Transformed *internalTransformed `json:"transformed_request,omitempty"`
+	}
+	internalTransformed struct {
+		Method string          `json:"method"`
+		Body   json.RawMessage `json:"body"`
 	}
 	internalResponse struct {
 		Status  int              `json:"status"`
@@ -39,6 +45,9 @@ func (x *Exchange) Internal(what string) json.RawMessage {
 		Request:  internalRequest{URL: x.Hook.URL, Body: x.Body, Headers: x.Hook.Headers},
 		Response: internalResponse{Status: x.Response.Status, Body: x.Response.Body, Headers: []responseHeader{}},
 	}
+	if x.Sent != nil {
+		in.Request.Transformed = &internalTransformed{Method: x.Sent.Method, Body: shown(x.Sent.Body)}
+	}
 	if in.Request.Headers == nil {
 		in.Request.Headers = []outgoing.Header{}
 	}
@@ -47,14 +56,20 @@ func (x *Exchange) Internal(what string) json.RawMessage {
 			in.Response.Headers = append(in.Response.Headers, responseHeader{Name: name, Value: value})
 		}
 	}
-	if !json.Valid(in.Response.Body) {
-		in.Response.Body = quote(x.Response.Body)
-	}
+	in.Response.Body = shown(x.Response.Body)
 	text, err := json.Marshal(in)
 	if err != nil {
 		return nil // every part was checked
 	}
 	return text
+}
+
+// shown is a body as JSON.
+func shown(body []byte) json.RawMessage {
+	if json.Valid(body) {
+		return body
+	}
+	return quote(body)
 }
 
 // quote makes a JSON string of bytes that are not JSON.

@@ -37,7 +37,7 @@ func (v Validator) Validate(ctx context.Context, q *postgres.Validation) error {
 	if err != nil || v.Caller == nil {
 		return refusal(notAnswered, err)
 	}
-	x, err := v.Caller.Post(ctx, hook, q.Params.Headers, q.Params.RequestID, question(q))
+	x, err := v.Caller.Post(ctx, hook, &Message{Body: question(q), Client: q.Params.Headers, RequestID: q.Params.RequestID})
 	var call *outgoing.CallError
 	switch {
 	case ctx.Err() != nil:

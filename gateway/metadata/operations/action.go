@@ -39,6 +39,7 @@ func (d *Draft) action(name string) (int, error) {
 func decodeCreateAction(args json.RawMessage, path *planner.Path) (Edit, error) {
 	o := reading.Open(args, path)
 	a := element(o, own[actions.Action], "name", "definition", "comment")
+	checkTransforms(o, a.Definition.RequestTransform, a.Definition.ResponseTransform)
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		if d.actionIndex(a.Name) >= 0 {
 			return Outcome{}, fault(planner.CodeAlreadyExists, "action with name %q already exists", a.Name)
@@ -51,6 +52,7 @@ func decodeCreateAction(args json.RawMessage, path *planner.Path) (Edit, error) 
 func decodeUpdateAction(args json.RawMessage, path *planner.Path) (Edit, error) {
 	o := reading.Open(args, path)
 	a := element(o, own[actions.Action], "name", "definition", "comment")
+	checkTransforms(o, a.Definition.RequestTransform, a.Definition.ResponseTransform)
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		i, err := d.action(a.Name)
 		if err != nil {

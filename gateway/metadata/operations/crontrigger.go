@@ -24,6 +24,7 @@ func decodeCreateCronTrigger(args json.RawMessage, path *planner.Path) (Edit, er
 	replace := o.Flag("replace", false)
 	c := element(o, metadata.DecodeCronTrigger, "name", "webhook", "schedule", "payload", "retry_conf", "headers",
 		"include_in_metadata", "comment", "request_transform", "response_transform")
+	checkOwnTransforms(o)
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		switch i := d.cronIndex(c.Name); {
 		case i >= 0 && !replace:

@@ -33,6 +33,7 @@ func decodeCreateEventTrigger(args json.RawMessage, path *planner.Path) (Edit, e
 		o.Fail(path, "event trigger name can be at most 42 characters")
 	}
 	metadata.ReadEventTrigger(o, o)
+	checkOwnTransforms(o)
 	var fresh *postgres.EventTrigger
 	if o.Err() == nil {
 		var err error
