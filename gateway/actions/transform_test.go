@@ -38,8 +38,8 @@ func TestTransformsSpeakAnotherApi(t *testing.T) {
 
 func TestTransformsThatFail(t *testing.T) {
 	for transform, want := range map[string]string{
-		`"request_transform":{"version":1,"body":"{{$body.nope}}"}`:    `unexpected 0 Request Transformation Failed internal=[{"error_code":"Attribute Error","message":"Object does not have the field \"nope\"",`,
-		`"request_transform":{"url":"{{$body.action.name}}"}`:          `unexpected 0 Request Transformation Failed internal=[{"error_code":"TransformationError","message":"Invalid URL"}]`,
+		`"request_transform":{"version":1,"body":"{{$body.nope}}"}`:     `unexpected 0 Request Transformation Failed internal=[{"error_code":"Attribute Error","message":"Object does not have the field \"nope\"",`,
+		`"request_transform":{"url":"{{$body.action.name}}"}`:           `unexpected 0 Request Transformation Failed internal=[{"error_code":"TransformationError","message":"Invalid URL"}]`,
 		`"response_transform":{"version":1,"body":"{{$body.message}}"}`: `unexpected 0 Response Transformation Failed internal=[{"error_code":"Attribute Error",`,
 	} {
 		s := newShopOf(t, `[{"name":"count","definition":{"type":"query","handler":"{{HANDLER}}?token={{TOKEN}}","output_type":"Int!",`+transform+`}}]`)
