@@ -45,9 +45,13 @@ func (s *stage) migrate(ctx context.Context, script *Script, m *Migration) error
 	}
 }
 
+// guard makes a commit fail, should a way to one be found: the rows of a cursor that is to
+// outlive its transaction are computed when that is committed, and these cannot be.
+const guard = "close all; declare weft_guard no scroll cursor with hold for select 1 / (random() * 0)::int"
+
 // prepare begins a migration: as if on a connection of its own.
 func (s *stage) prepare(ctx context.Context) error {
-	if err := s.exec(ctx, s.settings); err != nil {
+	if err := s.exec(ctx, guard+"; "+s.settings); err != nil {
 		return err
 	}
 	if _, err := s.conn.Exec(ctx, "select set_config('hasura.user', $1, true)", s.user); err != nil {
@@ -58,7 +62,7 @@ func (s *stage) prepare(ctx context.Context) error {
 
 // reset gives up what a migration did to its session.
 func (s *stage) reset(ctx context.Context) error {
-	return s.exec(ctx, "reset session authorization; reset all; discard temp; deallocate all; close all; set constraints all deferred")
+	return s.exec(ctx, "reset session authorization; reset all; discard temp; deallocate all; set constraints all deferred")
 }
 
 // exec runs SQL of our own.

@@ -19,7 +19,7 @@ func skip(s string) int {
 	case (s[0] == 'e' || s[0] == 'E') && len(s) > 1 && s[1] == '\'':
 		return 1 + quoted(s[1:], '\'', true)
 	case strings.HasPrefix(s, "--"):
-		if end := strings.IndexByte(s, '\n'); end >= 0 {
+		if end := strings.IndexAny(s, "\n\r"); end >= 0 {
 			return -end
 		}
 		return -len(s)

@@ -19,6 +19,7 @@ func TestSplit(t *testing.T) {
 		{"one without an end", "select 1", []string{"select 1"}},
 		{"two", "select 1; select 2;", []string{"select 1", "select 2"}},
 		{"a comment belongs to what follows", "-- first\nselect 1", []string{"-- first\nselect 1"}},
+		{"a carriage return ends a comment too", "--x\rselect 1; --\r\nselect 2", []string{"--x\rselect 1", "--\r\nselect 2"}},
 		{"quotes", `select ';', 'it''s;'; select "a;""b"`, []string{`select ';', 'it''s;'`, `select "a;""b"`}},
 		{"a backslash ends no plain quote", `select '\'; select 2`, []string{`select '\'`, "select 2"}},
 		{"escapes", `select E'\';'; select e'\\'; select 3`, []string{`select E'\';'`, `select e'\\'`, "select 3"}},

@@ -1,0 +1,4 @@
+package rehearsal
+
+// Guard is what makes a commit fail.
+const Guard = guard
