@@ -52,8 +52,11 @@ func (a *answer) reset() {
 	clear(a.in.Rows)
 	clear(a.cells)
 	clear(a.out.cells)
+	if cap(a.out.arena) > roomyArena {
+		a.out.arena = nil
+	}
 	*a = answer{
-		in: Input{Rows: a.in.Rows[:0]}, out: Output{cells: a.out.cells[:0]},
+		in: Input{Rows: a.in.Rows[:0]}, out: Output{cells: a.out.cells[:0], arena: a.out.arena[:0]},
 		wanted: a.wanted[:0], keys: a.keys, found: a.found, cells: a.cells[:0],
 	}
 }

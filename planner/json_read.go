@@ -29,12 +29,20 @@ type jsonReader struct {
 	at    int
 	depth int
 	slab  []Value // the next values: allocating them in groups halves the time
+	group int     // how many there are in the group at hand
 }
+
+// A request of some five values is what most clients send; large ones come in large groups.
+const (
+	firstGroup = 6
+	largeGroup = 64
+)
 
 // add returns a new value.
 func (r *jsonReader) add(kind ValueKind, text string) *Value {
 	if len(r.slab) == 0 {
-		r.slab = make([]Value, min(64, 1+(len(r.text)-r.at)/8))
+		r.group = min(max(firstGroup, 2*r.group), largeGroup)
+		r.slab = make([]Value, r.group)
 	}
 	v := &r.slab[0]
 	r.slab = r.slab[1:]

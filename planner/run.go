@@ -48,6 +48,7 @@ func (in *Input) ParamsOf(row int) *Params { return in.Params[in.Rows[row].Param
 type Output struct {
 	rows, columns int
 	cells         []cell
+	arena         []byte   // of the cells that were copied
 	next          []*Value // by row; nil unless the query is a [Stepper]
 	cookies       cookies
 }
@@ -77,6 +78,24 @@ func (o *Output) Columns() int { return o.columns }
 
 // Set gives the cell its JSON value. The output takes ownership of the bytes.
 func (o *Output) Set(row, col int, json []byte) { o.cells[row*o.columns+col].json = json }
+
+// Copy gives the cell a copy of a JSON value that the caller goes on to use, in memory that
+// is used again when the run's result has been released. Only one goroutine may copy.
+func (o *Output) Copy(row, col int, json []byte) {
+	if len(o.arena)+len(json) > cap(o.arena) {
+		// What was copied before stays where it is: cells refer to it.
+		o.arena = make([]byte, 0, max(len(json), min(2*cap(o.arena), roomyArena), leastArena))
+	}
+	start := len(o.arena)
+	o.arena = append(o.arena, json...)
+	o.Set(row, col, o.arena[start:len(o.arena):len(o.arena)])
+}
+
+const (
+	leastArena = 1 << 10
+	// roomyArena is from where on an arena is not kept.
+	roomyArena = 256 << 10
+)
 
 // Fail gives the cell an error instead of a value.
 func (o *Output) Fail(row, col int, err error) { o.cells[row*o.columns+col].err = err }

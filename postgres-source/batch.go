@@ -111,6 +111,9 @@ func (b *batch) run(ctx context.Context) error {
 // A value that did not get into the statement (a condition that always holds) was looked up
 // for its faults only.
 func (b *batch) sets() [][]int {
+	if len(b.in.Params) == 1 {
+		return [][]int{b.rows}
+	}
 	var sets [][]int
 	index := map[string]int{}
 	var buf []byte
@@ -150,7 +153,7 @@ func (b *batch) runAlone(ctx context.Context, rows []int) error {
 	for _, row := range rows[1:] {
 		for col := range b.out.Columns() {
 			json, _ := b.out.Get(rows[0], col)
-			b.out.Set(row, col, append([]byte(nil), json...))
+			b.out.Copy(row, col, json)
 		}
 		if cursor := b.cursors[rows[0]]; cursor != nil {
 			b.out.Next(row, cursor)
@@ -183,24 +186,16 @@ func (b *batch) exec(ctx context.Context, st sqltext.Statement, rows []int) erro
 	return b.q.source.fault(err, st.SQL, args)
 }
 
-// set copies the values of one row, which are the connection's, in one piece.
+// set copies the values of one row, which are the connection's.
 func (b *batch) set(row int, values [][]byte) {
-	size := 0
-	for _, v := range values {
-		size += len(v)
-	}
-	buf := make([]byte, 0, size)
 	for col, v := range values {
-		if v == nil {
-			continue // an empty cell reads as null
-		}
-		if col >= b.out.Columns() {
+		switch {
+		case v == nil: // an empty cell reads as null
+		case col >= b.out.Columns():
 			b.next(row, v)
-			continue
+		default:
+			b.out.Copy(row, col, v)
 		}
-		start := len(buf)
-		buf = append(buf, v...)
-		b.out.Set(row, col, buf[start:len(buf):len(buf)])
 	}
 }
 

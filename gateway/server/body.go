@@ -34,16 +34,37 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *plan
 		}
 		return nil, tooLarge(limit)
 	}
-	var buf bytes.Buffer
-	buf.Grow(int(min(max(r.ContentLength, 0), firstBuffer)) + bytes.MinRead)
-	if _, err := buf.ReadFrom(io.LimitReader(body, limit+1)); err != nil {
+	content, err := readUpTo(body, r.ContentLength, limit+1)
+	switch {
+	case err != nil:
 		return nil, unreadable(err)
-	}
-	if int64(buf.Len()) > limit {
+	case int64(len(content)) > limit:
 		discard(body)
 		return nil, tooLarge(limit)
 	}
-	return buf.Bytes(), nil
+	return content, nil
+}
+
+// readUpTo reads to the end, but not more than most bytes. The announced length is taken for
+// a hint: it needs no second buffer when it is right.
+func readUpTo(body io.Reader, announced, most int64) ([]byte, error) {
+	room := min(max(announced, 0), firstBuffer) + 1 // one more, to see the end
+	buf := make([]byte, 0, min(room, most))
+	for {
+		n, err := body.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case err == io.EOF: //nolint:errorlint // readers return it bare
+			return buf, nil
+		case err != nil:
+			return nil, err
+		case int64(len(buf)) == most:
+			return buf, nil
+		case len(buf) == cap(buf):
+			more := min(int64(max(len(buf), bytes.MinRead)), most-int64(len(buf)))
+			buf = append(make([]byte, 0, int64(len(buf))+more), buf...)
+		}
+	}
 }
 
 func discard(body io.Reader) { _, _ = io.CopyN(io.Discard, body, drained) }
@@ -66,12 +87,15 @@ type patient struct {
 	io.Reader
 	control *http.ResponseController
 	limit   time.Duration // 0: none
+	moved   time.Time     // when the deadline was set last
 }
 
-// Read reads once. A server that cannot set deadlines reads without.
+// Read reads once. A server that cannot set deadlines reads without. The deadline moves only
+// when a good part of the limit has passed: most bodies are there in two reads.
 func (p *patient) Read(b []byte) (int, error) {
-	if p.limit > 0 {
-		_ = p.control.SetReadDeadline(time.Now().Add(p.limit))
+	if now := time.Now(); p.limit > 0 && now.Sub(p.moved) > p.limit/16 {
+		p.moved = now
+		_ = p.control.SetReadDeadline(now.Add(p.limit))
 	}
 	return p.Reader.Read(b)
 }

@@ -47,18 +47,16 @@ var gzipWriters = map[int]*sync.Pool{gzip.BestSpeed: {}, gzipDefault: {}}
 
 const gzipDefault = 6
 
-// compress returns the parts, one after the other, as one gzip stream.
-func compress(parts [][]byte, size int) []byte {
+// compress returns the body as a gzip stream.
+func compress(body []byte) []byte {
 	level := gzipDefault
-	if size <= fastUpTo {
+	if len(body) <= fastUpTo {
 		level = gzip.BestSpeed
 	}
 	var out bytes.Buffer
-	out.Grow(size/4 + 128)
+	out.Grow(len(body)/4 + 128)
 	w := gzipWriter(level, &out)
-	for _, part := range parts {
-		_, _ = w.Write(part) // a bytes.Buffer does not fail
-	}
+	_, _ = w.Write(body) // a bytes.Buffer does not fail
 	_ = w.Close()
 	gzipWriters[level].Put(w)
 	return out.Bytes()

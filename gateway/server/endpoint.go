@@ -2,13 +2,11 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 
 	"github.com/weftql/weft/gateway/auth"
 	"github.com/weftql/weft/gateway/server/border"
-	"github.com/weftql/weft/gateway/server/executor"
 	"github.com/weftql/weft/planner"
 )
 
@@ -116,7 +114,7 @@ func (s *Server) callEndpoint(w http.ResponseWriter, r *http.Request, e *Endpoin
 }
 
 func (s *Server) sendAnswer(w http.ResponseWriter, r *http.Request, a *Answer, cookies []string) {
-	out := reply{status: a.Status, contentType: a.ContentType, parts: [][]byte{a.Body}, header: a.Header, cookies: cookies}
+	out := reply{status: a.Status, contentType: a.ContentType, body: a.Body, header: a.Header, cookies: cookies}
 	if out.status == 0 {
 		out.status = http.StatusOK
 	}
@@ -132,7 +130,7 @@ func (s *Server) limitTime(ctx context.Context) (context.Context, context.Cancel
 	if limit := s.config.Server.RequestTimeout; limit > 0 {
 		return context.WithTimeout(ctx, limit)
 	}
-	return context.WithCancel(ctx)
+	return ctx, func() {} // net/http ends it with the request
 }
 
 // withHost returns the client's headers with Host, which net/http keeps apart; sources
@@ -140,15 +138,4 @@ func (s *Server) limitTime(ctx context.Context) (context.Context, context.Cancel
 func withHost(r *http.Request) http.Header {
 	r.Header["Host"] = []string{r.Host}
 	return r.Header
-}
-
-// Execute runs a GraphQL operation of an endpoint as those of clients run, extensions
-// included, and returns the value of `data`. The error is a *planner.Fault.
-func (s *Server) Execute(ctx context.Context, op *executor.Operation) (json.RawMessage, error) {
-	data, fault, _ := execute(ctx, s.executor, op)
-	s.logQuery(ctx, op)
-	if fault != nil {
-		return nil, fault
-	}
-	return data, nil
 }

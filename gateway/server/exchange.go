@@ -59,9 +59,9 @@ func (x *exchange) contentType() string {
 	return jsonType
 }
 
-// succeed answers with a body made of parts.
-func (x *exchange) succeed(parts [][]byte, cookies []string) {
-	x.server.send(x.w, x.r, reply{status: http.StatusOK, contentType: x.contentType(), parts: parts, cookies: cookies})
+// succeed answers with a body, which is borrowed.
+func (x *exchange) succeed(body []byte, cookies []string) {
+	x.server.send(x.w, x.r, reply{status: http.StatusOK, contentType: x.contentType(), body: body, cookies: cookies})
 }
 
 // fail answers with a fault. session is nil when there is none yet.
@@ -81,7 +81,7 @@ func (x *exchange) fail(f *planner.Fault, session *planner.Session, when stage) 
 	default:
 		body = border.AppendBody(nil, f, border.GraphQL, internal)
 	}
-	x.server.send(x.w, x.r, reply{status: status, contentType: x.contentType(), parts: [][]byte{body}, plain: true})
+	x.server.send(x.w, x.r, reply{status: status, contentType: x.contentType(), body: body, plain: true})
 }
 
 // draftStatus is the draft's status for a request that was not executed: 403 for a role

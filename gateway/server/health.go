@@ -29,11 +29,11 @@ func strict(r *http.Request) bool {
 }
 
 func (s *Server) sendText(w http.ResponseWriter, r *http.Request, status int, text string) {
-	s.send(w, r, reply{status: status, contentType: "text/plain; charset=utf-8", parts: [][]byte{[]byte(text)}, plain: true})
+	s.send(w, r, reply{status: status, contentType: "text/plain; charset=utf-8", body: []byte(text), plain: true})
 }
 
 // serveVersion answers /v1/version, by which clients and tools tell what they may ask.
 func (s *Server) serveVersion(w http.ResponseWriter, r *http.Request) {
 	body := []byte(`{"version":"` + config.APIVersion + `","server_type":"ce"}`)
-	s.send(w, r, reply{status: http.StatusOK, contentType: jsonType, parts: [][]byte{body}})
+	s.send(w, r, reply{status: http.StatusOK, contentType: jsonType, body: body})
 }

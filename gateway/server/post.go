@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -27,7 +28,7 @@ func (post) Supports(r *http.Request) bool { return r.Method == http.MethodPost 
 
 // Do answers one request or a batch. The body is read as far as possible, then the client
 // is authenticated, then what was wrong with the body is reported (7.3).
-func (p post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+func (p post) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
 	s, rec, x := p.endpoint.server, recordOf(r), p.endpoint.exchange(w, r)
 	ctx, cancel := s.limitTime(r.Context())
 	defer cancel()
@@ -53,7 +54,7 @@ func (p post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 		x.fail(unreadable, grant.Session, beforeExecution)
 		return
 	}
-	run := running{exec: exec, exchange: x, grant: grant, header: withHost(r), session: grant.Session}
+	run := running{exchange: x, grant: grant, header: withHost(r), session: grant.Session}
 	if p.endpoint.relay {
 		relay := *grant.Session
 		relay.Role.Relay = true
@@ -68,7 +69,6 @@ func (p post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 
 // running answers the operations of one HTTP request.
 type running struct {
-	exec     graphql.GraphExecutor
 	exchange *exchange
 	grant    *auth.Grant
 	session  *planner.Session
@@ -79,45 +79,37 @@ func (run *running) operation(request *planner.Request) *executor.Operation {
 	return &executor.Operation{Session: run.session, Request: request, Header: run.header, RequestID: run.exchange.record.requestID}
 }
 
-// execute takes an operation through the executor and returns its data or its fault.
-func execute(ctx context.Context, exec graphql.GraphExecutor, op *executor.Operation) (data []byte, fault *planner.Fault, when stage) {
-	ctx = executor.WithOperation(ctx, op)
-	opCtx, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{
-		Query: op.Request.Query, OperationName: op.Request.OperationName, Headers: op.Header,
-	})
-	if len(errs) > 0 {
-		return nil, executor.FaultOf(exec.DispatchError(ctx, errs).Errors), beforeExecution
-	}
-	handler, ctx := exec.DispatchOperation(ctx, opCtx)
-	response := handler(ctx)
-	if fault := executor.FaultOf(response.Errors); fault != nil {
-		when = inExecution
-		if op.Elapsed == 0 {
-			when = beforeExecution // a subscription: it was refused
-		}
-		return nil, fault, when
-	}
-	return response.Data, nil, inExecution
-}
-
 func (run *running) single(ctx context.Context, request *planner.Request) {
 	x, op := run.exchange, run.operation(request)
 	x.record.mode = single
-	data, fault, when := execute(ctx, run.exec, op)
+	buffer := replies.Get().(*[]byte) //nolint:forcetypeassert // the pool holds nothing else
+	body, fault, when := x.server.execute(ctx, append((*buffer)[:0], dataOpen...), op)
 	x.record.execution = op.Elapsed
 	x.record.query = x.describe(request, fault)
 	x.server.logQuery(ctx, op)
 	if fault != nil {
+		replies.Put(buffer)
 		x.fail(fault, run.grant.Session, when)
 		return
 	}
-	x.succeed([][]byte{dataOpen, data, dataClose}, slices.Concat(run.grant.Cookies, op.Cookies))
+	body = append(body, dataClose)
+	x.succeed(body, slices.Concat(run.grant.Cookies, op.Cookies))
+	if cap(body) <= roomyReply {
+		*buffer = body
+		replies.Put(buffer)
+	}
 }
 
-var (
-	dataOpen  = []byte(`{"data":`)
-	dataClose = []byte(`}`)
+const (
+	dataOpen  = `{"data":`
+	dataClose = '}'
 )
+
+// replies are buffers of replies that have been written.
+var replies = sync.Pool{New: func() any { return new([]byte) }}
+
+// roomyReply is from where on a buffer is not kept.
+const roomyReply = 256 << 10
 
 // batch answers the operations one after the other, whatever becomes of each (7.6). All see
 // the same epoch.
@@ -134,15 +126,15 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 		op := run.operation(request)
 		op.Schemas = schemas
 		before := len(body)
-		data, fault, _ := execute(ctx, run.exec, op)
+		data, fault, _ := x.server.execute(ctx, append(body, dataOpen...), op)
 		if fault != nil {
 			body = border.AppendBody(body, fault, border.GraphQL, internal)
 		} else {
-			body = append(append(append(body, dataOpen...), data...), dataClose...)
+			body = append(data, dataClose)
 		}
 		x.server.logQuery(ctx, op)
 		x.record.execution += op.Elapsed
 		x.record.batch = append(x.record.batch, batchedOperation{query: x.describe(request, fault), size: len(body) - before, execution: op.Elapsed, fault: fault})
 	}
-	x.succeed([][]byte{append(body, ']')}, run.grant.Cookies)
+	x.succeed(append(body, ']'), run.grant.Cookies)
 }

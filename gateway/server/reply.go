@@ -14,11 +14,13 @@ const (
 	graphqlType = "application/graphql-response+json; charset=utf-8"
 )
 
+var jsonTypes = []string{jsonType}
+
 // reply is an answer that is complete in memory.
 type reply struct {
 	status      int
 	contentType string
-	parts       [][]byte // of the body
+	body        []byte
 	cookies     []string
 	header      http.Header // more headers, or nil
 	// plain forbids compression: errors always go out as they are
@@ -29,14 +31,10 @@ type reply struct {
 // send writes a reply and notes it in the record.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, a reply) {
 	rec, header := recordOf(r), w.Header()
-	size := 0
-	for _, part := range a.parts {
-		size += len(part)
-	}
-	rec.uncompressed, rec.size, rec.status = size, size, a.status
-	if !a.plain && wantsGzip(r.Header.Get("Accept-Encoding"), size) {
-		a.parts = [][]byte{compress(a.parts, size)}
-		rec.encoding, rec.size = "gzip", len(a.parts[0])
+	rec.uncompressed, rec.size, rec.status = len(a.body), len(a.body), a.status
+	if !a.plain && wantsGzip(r.Header.Get("Accept-Encoding"), len(a.body)) {
+		a.body = compress(a.body)
+		rec.encoding, rec.size = "gzip", len(a.body)
 		header.Set("Content-Encoding", "gzip")
 	}
 	for name, values := range a.header {
@@ -45,32 +43,34 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a reply) {
 	for _, cookie := range a.cookies {
 		header.Add("Set-Cookie", cookie)
 	}
-	header.Set("Content-Type", a.contentType)
+	if a.contentType == jsonType {
+		header["Content-Type"] = jsonTypes // nobody changes the values of a header in place
+	} else {
+		header.Set("Content-Type", a.contentType)
+	}
 	header.Set("Content-Length", strconv.Itoa(rec.size))
 	w.WriteHeader(a.status)
 	if r.Method != http.MethodHead {
-		s.write(w, a.parts)
+		s.write(w, a.body)
 	}
 }
 
 // chunk is how much a client must take within the slow-client limit.
 const chunk = 64 << 10
 
-// write sends the parts. A client that takes nothing for longer than the limit is given
+// write sends a body. A client that takes nothing for longer than the limit is given
 // up; there is nobody to tell.
-func (s *Server) write(w http.ResponseWriter, parts [][]byte) {
+func (s *Server) write(w http.ResponseWriter, body []byte) {
 	control, limit := http.NewResponseController(w), s.config.Server.SlowClient
-	for _, part := range parts {
-		for len(part) > 0 {
-			n := min(len(part), chunk)
-			if limit > 0 {
-				_ = control.SetWriteDeadline(time.Now().Add(limit))
-			}
-			if _, err := w.Write(part[:n]); err != nil {
-				return
-			}
-			part = part[n:]
+	for len(body) > 0 {
+		n := min(len(body), chunk)
+		if limit > 0 {
+			_ = control.SetWriteDeadline(time.Now().Add(limit))
 		}
+		if _, err := w.Write(body[:n]); err != nil {
+			return
+		}
+		body = body[n:]
 	}
 }
 
@@ -79,7 +79,7 @@ func (s *Server) write(w http.ResponseWriter, parts [][]byte) {
 func (s *Server) sendFault(w http.ResponseWriter, r *http.Request, f *planner.Fault, session *planner.Session) {
 	recordOf(r).fault = f
 	body := border.AppendBody(nil, f, border.Flat, s.showsInternal(session))
-	s.send(w, r, reply{status: border.Status(f), contentType: jsonType, parts: [][]byte{body}, plain: true})
+	s.send(w, r, reply{status: border.Status(f), contentType: jsonType, body: body, plain: true})
 }
 
 // showsInternal tells whether `internal` may be shown to a session; without one, never

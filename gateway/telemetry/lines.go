@@ -32,9 +32,14 @@ func NewLogger(out io.Writer, options config.Log) *slog.Logger {
 // Log writes a line of a type with its detail: a value for encoding/json, or a
 // [DetailAppender]. It costs little when the type is switched off.
 func Log(ctx context.Context, logger *slog.Logger, level slog.Level, kind string, detail any) {
-	if Enabled(ctx, logger, level, kind) {
-		logger.LogAttrs(ctx, level, kind, slog.Any("", line{kind, detail}))
+	if !Enabled(ctx, logger, level, kind) {
+		return
 	}
+	if h, ours := logger.Handler().(*lines); ours { // a slog.Record would look for its caller
+		_ = h.write(ctx, time.Now(), level, kind, func(b []byte) []byte { return appendJSON(b, detail) })
+		return
+	}
+	logger.LogAttrs(ctx, level, kind, slog.Any("", line{kind, detail}))
 }
 
 // Enabled tells whether a line of this type and level would be written.
@@ -119,16 +124,21 @@ func (h *lines) Handle(ctx context.Context, r slog.Record) error {
 	if !h.options.Wants(kind) {
 		return nil
 	}
+	return h.write(ctx, r.Time, r.Level, kind, func(b []byte) []byte {
+		if kind == unstructured && detail == nil {
+			return h.appendMessage(b, r.Message, attrs)
+		}
+		return appendJSON(b, detail)
+	})
+}
+
+// write writes one line, to which detail appends its detail.
+func (h *lines) write(ctx context.Context, at time.Time, level slog.Level, kind string, detail func([]byte) []byte) error {
 	buf := buffers.Get().(*[]byte)
 	b := (*buf)[:0]
 	b = planner.AppendJSONString(append(b, `{"type":`...), kind)
-	b = r.Time.AppendFormat(append(b, `,"timestamp":"`...), "2006-01-02T15:04:05.000-0700")
-	b = append(append(append(b, `","level":"`...), levelName(r.Level)...), `","detail":`...)
-	if kind == unstructured && detail == nil {
-		b = h.appendMessage(b, r.Message, attrs)
-	} else {
-		b = appendJSON(b, detail)
-	}
+	b = at.AppendFormat(append(b, `,"timestamp":"`...), "2006-01-02T15:04:05.000-0700")
+	b = detail(append(append(append(b, `","level":"`...), levelName(level)...), `","detail":`...))
 	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
 		b = append(append(append(b, `,"trace_id":"`...), span.TraceID().String()...), `","span_id":"`...)
 		b = append(append(b, span.SpanID().String()...), '"')

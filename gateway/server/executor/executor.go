@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -114,6 +115,12 @@ func errSubscription() *planner.Fault {
 // Run runs a planned query or mutation and returns the JSON object that is the value of
 // `data`, for the caller to keep. The error is a *planner.Fault.
 func (x *Executor) Run(ctx context.Context, op *Operation) (json.RawMessage, error) {
+	return x.Append(ctx, nil, op)
+}
+
+// Append is Run that appends the object to dst, with room for one byte more. The result is
+// nil when there is an error.
+func (x *Executor) Append(ctx context.Context, dst []byte, op *Operation) ([]byte, error) {
 	plan := op.prepared.Plan
 	if plan.Op == ast.Subscription {
 		return nil, errSubscription()
@@ -132,7 +139,7 @@ func (x *Executor) Run(ctx context.Context, op *Operation) (json.RawMessage, err
 	}
 	_, encode := x.begin(ctx, "Encode reply")
 	defer encode.End()
-	return result.AppendReply(make([]byte, 0, result.Size(0)), 0), nil
+	return result.AppendReply(slices.Grow(dst, result.Size(0)+1), 0), nil
 }
 
 // timely replaces the fault of an operation that its time limit has ended: whatever the

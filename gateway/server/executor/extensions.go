@@ -42,6 +42,13 @@ func (x *Executor) Use(extension graphql.HandlerExtension) error {
 	return nil
 }
 
+// Extended tells whether there are extensions. Operations without any need not take the way
+// through gqlgen's types, which costs 1.5 us and 1 KB.
+func (x *Executor) Extended() bool {
+	e := &x.extensions
+	return len(e.parameters)+len(e.contexts)+len(e.operations)+len(e.responses) > 0
+}
+
 func (e *extensions) mutateParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
 	for _, m := range e.parameters {
 		if err := m.MutateOperationParameters(ctx, params); err != nil {
