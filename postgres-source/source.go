@@ -71,6 +71,7 @@ type Source struct {
 	pool     *pool.Pool
 	prepared bool
 	catalog  *catalog.Catalog
+	state    catalog.State // that the database was last seen in
 	model    *model.Model
 	issues   []model.Inconsistency
 	schemas  *schemas // of the model
@@ -151,12 +152,26 @@ func (s *Source) loadCatalog(ctx context.Context, o *Options) (err error) {
 	switch {
 	case o.Within != nil:
 		s.catalog = o.Within.Catalog
-	case o.KeepCatalog && o.Previous != nil:
-		s.catalog = o.Previous.catalog
+	case o.Previous != nil && (o.KeepCatalog || s.isCurrent(ctx, o.Previous)):
+		s.catalog, s.state = o.Previous.catalog, o.Previous.state
+		return nil
 	default:
 		s.catalog, err = catalog.Read(ctx, s.pool.Pgx())
 	}
+	if err == nil {
+		s.state = s.catalog.State()
+	}
 	return err
+}
+
+// isCurrent tells whether the database, reached in the same way, is as p saw it. When that
+// cannot be found out, reading it says why.
+func (s *Source) isCurrent(ctx context.Context, p *Source) bool {
+	if p.pool != s.pool {
+		return false
+	}
+	current, err := p.state.Current(ctx, s.pool.Pgx())
+	return err == nil && current
 }
 
 // enumRows reads the rows of enum tables, or takes those that were read already.

@@ -27,6 +27,7 @@ type Catalog struct {
 	types         map[uint32]*Type
 	typesByName   map[sqlname.Name]*Type
 	fingerprint   planner.Fingerprint
+	state         State
 }
 
 // Extension is one installed extension.

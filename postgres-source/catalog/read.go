@@ -55,6 +55,11 @@ func readOnce(ctx context.Context, db Querier) (*Catalog, error) {
 		{"functions", l.function},
 	}
 	batch := &pgx.Batch{}
+	// The state comes first: what changes after it shows as another state, should it be in the
+	// catalog or not.
+	if err := queueState(batch); err != nil {
+		return nil, err
+	}
 	for _, step := range steps {
 		sql, err := statements.ReadFile("sql/" + step.file + ".sql")
 		if err != nil {
@@ -63,6 +68,9 @@ func readOnce(ctx context.Context, db Querier) (*Catalog, error) {
 		batch.Queue(string(sql))
 	}
 	results := db.SendBatch(ctx, batch)
+	if err := results.QueryRow().Scan(&l.cat.state); err != nil {
+		return nil, errors.Join(fmt.Errorf("catalog: reading the state: %w", err), results.Close())
+	}
 	for _, step := range steps {
 		if err := readRows(results, l.sum, step.read); err != nil {
 			return nil, errors.Join(fmt.Errorf("catalog: reading %s: %w", step.file, err), results.Close())
