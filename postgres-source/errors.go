@@ -136,9 +136,13 @@ type serverError struct {
 }
 
 func (s *Source) internal(pg *pgconn.PgError, sql string, args [][]byte) json.RawMessage {
+	return internalOf(pg, sql, s.prepared, args)
+}
+
+func internalOf(pg *pgconn.PgError, sql string, prepared bool, args [][]byte) json.RawMessage {
 	e := internalError{
 		Statement: sql,
-		Prepared:  s.prepared,
+		Prepared:  prepared,
 		Arguments: make([]string, len(args)),
 		Error: serverError{
 			ExecStatus: "FatalError", Hint: optional(pg.Hint), Message: pg.Message,

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"sync"
@@ -37,6 +38,9 @@ type Options struct {
 	// Validator asks the webhooks of permissions' validate_input; nil denies every write
 	// that needs one.
 	Validator Validator
+	// NativeUnchecked accepts native queries without asking the database about them
+	// (HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION).
+	NativeUnchecked bool
 	// KeepCatalog takes the catalog over from Previous without asking the database: for
 	// changes of metadata that no change of the database goes with.
 	KeepCatalog bool
@@ -51,7 +55,8 @@ type Within struct {
 	// DB is the transaction; nil when it has ended, see [ReadWithin].
 	DB catalog.Querier
 
-	enums map[sqlname.Name]catalog.EnumRows
+	enums  map[sqlname.Name]catalog.EnumRows
+	native map[string]json.RawMessage // as in [Source]
 }
 
 // ReadWithin reads from a transaction all that opening a source needs, so that the
@@ -61,7 +66,8 @@ func ReadWithin(ctx context.Context, db catalog.Querier, md *metadata.Source) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Within{Catalog: cat, enums: catalog.ReadEnums(ctx, db, model.EnumTables(cat, md))}, nil
+	w := &Within{Catalog: cat, enums: catalog.ReadEnums(ctx, db, model.EnumTables(cat, md)), native: map[string]json.RawMessage{}}
+	return w, describeNative(ctx, db, cat, model.NativeStatements(cat, md, model.Options{}), w.native)
 }
 
 // Source is one PostgreSQL database in one epoch. It implements [planner.Source].
@@ -75,6 +81,8 @@ type Source struct {
 	model    *model.Model
 	issues   []model.Inconsistency
 	schemas  *schemas // of the model
+	// native holds what the database said about native queries, nil for nothing wrong.
+	native map[string]json.RawMessage
 
 	mu    sync.Mutex
 	parts map[*schema.Schema]*part
@@ -117,6 +125,9 @@ func (s *Source) load(ctx context.Context, o *Options) error {
 		return err
 	}
 	o.Model.EnumRows = s.enumRows(ctx, o)
+	if err := s.checkNative(ctx, o); err != nil {
+		return err
+	}
 	if p := o.Previous; p != nil && s.sameGround(p, o) && s.takeOver(p, o.Metadata) {
 		return nil
 	}

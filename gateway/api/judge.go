@@ -50,7 +50,12 @@ func (c comparison) judge(o *operations.Outcome) error {
 		for i := range own {
 			reasons[i] = strings.TrimPrefix(own[i].Reason, prefix)
 		}
-		return inconsistent(fault(code, "%s", strings.Join(reasons, ", ")), own)
+		f := fault(code, "%s", strings.Join(reasons, ", "))
+		if prefix != "" && own[0].Message != nil {
+			f.Internal = own[0].Message
+			return f
+		}
+		return inconsistent(f, own)
 	case len(fresh) == 0:
 		return nil
 	case len(o.Objects) > 0 || o.Tolerated != nil:

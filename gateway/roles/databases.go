@@ -52,7 +52,7 @@ func (b *builder) database(ctx context.Context, m *metadata.Source) {
 }
 
 func modelInconsistency(i model.Inconsistency) Inconsistency {
-	in := Inconsistency{Type: i.Type, Name: i.Name, Definition: i.Definition, Reason: i.Reason, Entity: i.Entity}
+	in := Inconsistency{Type: i.Type, Name: i.Name, Definition: i.Definition, Reason: i.Reason, Entity: i.Entity, Message: i.Message}
 	for _, o := range i.Objects {
 		in.Objects = append(in.Objects, Object{Type: o.Type, Name: o.Name, Definition: o.Definition})
 	}

@@ -57,6 +57,7 @@ func databaseOptions(s *config.Schema) postgres.Options {
 			Federation:                federated(s),
 		},
 		StringifyNumbers: s.StringifyNumbers,
+		NativeUnchecked:  s.NativeQueriesUnchecked,
 		NullCollapse:     s.BooleanNullCollapse,
 	}
 }

@@ -26,6 +26,12 @@ func (b *builder) nativeQueries() {
 			b.broken(b.sourceObject("native_query", md.RootFieldName, md), "%s", err.Error())
 			continue
 		}
+		if fault := b.options.NativeFaults[q.Name]; fault != nil {
+			i := broken(b.sourceObject("native_query", md.RootFieldName, md), "Failed to validate query")
+			i.Message = fault
+			b.report(i)
+			continue
+		}
 		queries = append(queries, both{q, md})
 		b.natives[q.Name] = q
 		b.model.NativeQueries = append(b.model.NativeQueries, q)

@@ -19,6 +19,8 @@ type Inconsistency struct {
 	Definition json.RawMessage
 	// Reason starts with its prefix: `Inconsistent object: ...`.
 	Reason string
+	// Message is more detail for who may see internals, as JSON; nil when there is none.
+	Message json.RawMessage
 	// Objects is set for a conflict between several objects; Type, Name and Definition are
 	// then empty.
 	Objects []Object

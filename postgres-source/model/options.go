@@ -1,6 +1,8 @@
 package model
 
 import (
+	"encoding/json"
+
 	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
@@ -15,6 +17,9 @@ type Options struct {
 	// EnumRows holds what the tables that [EnumTables] names contain, read before the build
 	// with [catalog.ReadEnums].
 	EnumRows map[sqlname.Name]catalog.EnumRows
+	// NativeFaults holds what the database says is wrong with native queries, as JSON, by root
+	// field: see [NativeStatements].
+	NativeFaults map[string]json.RawMessage
 	// ExplicitFunctionPermissions turns HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS off: query
 	// functions then need a function permission too.
 	ExplicitFunctionPermissions bool
