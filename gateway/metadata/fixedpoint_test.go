@@ -47,7 +47,7 @@ func TestEverythingIsRead(t *testing.T) {
 
 func TestStoredDocumentIsAFixedPoint(t *testing.T) {
 	t.Parallel()
-	generatedDocuments(t, 600, func(t *testing.T, stored []byte) {
+	generatedDocuments(t, 200, func(t *testing.T, stored []byte) {
 		again, err := metadata.Decode(stored)
 		if err != nil {
 			t.Fatalf("what is stored cannot be read: %v\n%s", err, stored)
@@ -64,7 +64,7 @@ func TestStoredDocumentIsAFixedPoint(t *testing.T) {
 
 func TestDirectoryIsAFixedPointOfWholeDocuments(t *testing.T) {
 	t.Parallel()
-	generatedDocuments(t, 300, func(t *testing.T, stored []byte) {
+	generatedDocuments(t, 100, func(t *testing.T, stored []byte) {
 		files, err := metadata.DirectoryFiles(stored)
 		if err != nil {
 			t.Fatal(err)

@@ -40,7 +40,7 @@ func (d *Document) sectionsBy(write func([]byte, *postgres.Source) []byte) []sec
 		whole("graphql_schema_introspection", &d.SchemaIntrospection, DecodeSchemaIntrospection),
 		whole("network", &d.Network, decodeNetwork),
 		whole("backend_configs", &d.BackendConfigs, object),
-		whole("opentelemetry", &d.OpenTelemetry, object),
+		whole("opentelemetry", &d.OpenTelemetry, DecodeOpenTelemetry),
 	}
 }
 

@@ -67,29 +67,20 @@ func decodeSetIntrospection(args json.RawMessage, path *planner.Path) (Edit, err
 const openTelemetryObject = "open_telemetry"
 
 func decodeSetOpenTelemetry(args json.RawMessage, path *planner.Path) (Edit, error) {
-	o := reading.Open(args, path)
-	checkStatus(o)
-	return decoded(o, func(d *Draft) (Outcome, error) {
-		d.doc.OpenTelemetry = reading.Compact(args)
-		return altered(openTelemetryObject)
-	})
-}
-
-func checkStatus(o *reading.Object) string {
-	status := o.OptText("status")
-	switch {
-	case status == "" || status == "enabled" || status == "disabled":
-	case len(status) > 4 && status[:2] == "{{" && status[len(status)-2:] == "}}":
-	default:
-		o.Fail(o.At("status"), "expected \"enabled\" or \"disabled\", but encountered %q", status)
+	section, err := metadata.DecodeOpenTelemetry(args, path)
+	if err != nil {
+		return nil, err
 	}
-	return status
+	return func(d *Draft) (Outcome, error) {
+		d.doc.OpenTelemetry = section
+		return altered(openTelemetryObject)
+	}, nil
 }
 
 func decodeSetOpenTelemetryStatus(args json.RawMessage, path *planner.Path) (Edit, error) {
 	o := reading.Open(args, path)
 	o.Must("status")
-	status := checkStatus(o)
+	status := metadata.CheckOpenTelemetryStatus(o)
 	return decoded(o, func(d *Draft) (Outcome, error) {
 		section := map[string]json.RawMessage{}
 		if d.doc.OpenTelemetry != nil {
