@@ -79,6 +79,9 @@ func (s *Source) describe(ctx context.Context, o *Options, statements []model.Na
 		return nil
 	}
 	if o.Within != nil {
+		if conn, ok := o.Within.DB.(*pgx.Conn); ok && conn.PgConn().TxStatus() == 'I' { // its transaction ended by itself
+			return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return describeNative(ctx, tx, s.catalog, statements, s.native) })
+		}
 		return describeNative(ctx, o.Within.DB, s.catalog, statements, s.native)
 	}
 	conn, err := s.pool.Pgx().Acquire(ctx)
