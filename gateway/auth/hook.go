@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/weftql/weft/gateway/config"
+	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/gateway/telemetry"
 	"github.com/weftql/weft/planner"
 )
@@ -41,7 +43,7 @@ var unforwarded = []string{
 }
 
 // traceHeaders writes both forms of trace context, whatever is configured elsewhere (5.1).
-var traceHeaders = propagation.NewCompositeTextMapPropagator(telemetry.B3{}, propagation.TraceContext{})
+var traceHeaders = telemetry.Identified(propagation.NewCompositeTextMapPropagator(telemetry.B3{}, propagation.TraceContext{}))
 
 // Authenticate asks the hook.
 func (h *hook) Authenticate(ctx context.Context, req *Request) (*Grant, error) {
@@ -97,6 +99,7 @@ func (h *hook) request(ctx context.Context, req *Request) (*http.Request, error)
 	if err != nil {
 		return nil, err
 	}
+	asked.Header.Set("User-Agent", "") // else net/http names itself
 	if h.options.Mode == http.MethodPost {
 		asked.Header.Set("Content-Type", "application/json")
 	} else {
@@ -129,8 +132,8 @@ func (h *hook) body(req *Request) ([]byte, error) {
 
 // read makes a grant of the hook's answer (5.2).
 func (h *hook) read(ctx context.Context, body []byte, header http.Header) (*Grant, error) {
-	var fields map[string]string
-	if err := json.Unmarshal(body, &fields); err != nil {
+	fields, err := readFields(body)
+	if err != nil {
 		return nil, failedHook("Invalid response from authorization hook: "+err.Error(), err)
 	}
 	variables := make(map[string]string, len(fields))
@@ -151,6 +154,25 @@ func (h *hook) read(ctx context.Context, body []byte, header http.Header) (*Gran
 		Session: &planner.Session{Role: planner.Role{Name: role}, Variables: variables},
 		Until:   until, Cookies: header.Values("Set-Cookie"),
 	}, nil
+}
+
+// readFields reads a flat object of strings.
+func readFields(body []byte) (map[string]string, error) {
+	v, err := planner.ParseValue(body)
+	if err != nil {
+		return nil, err
+	}
+	if v.Kind != planner.Object {
+		return nil, errors.New("expected Object, but encountered " + reading.Kind(body))
+	}
+	fields := make(map[string]string, len(v.Members))
+	for _, m := range v.Members {
+		if m.Value.Kind != planner.String {
+			return nil, fmt.Errorf("%s: expected String, but encountered %s", m.Name, reading.Kind(m.Value.AppendJSON(nil)))
+		}
+		fields[m.Name] = m.Value.Text
+	}
+	return fields, nil
 }
 
 // expiry reads how long a socket opened with the answer may live; zero: forever.

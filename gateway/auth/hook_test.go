@@ -122,7 +122,9 @@ func TestHookRefusals(t *testing.T) {
 		"500":        {500, "oops", planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook", Status: 500}, true},
 		"204":        {204, "", planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook", Status: 500}, true},
 		"garbage":    {200, "garbage", planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook: ", Status: 500}, false},
-		"not texts":  {200, `{"x-hasura-role":1}`, planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook: ", Status: 500}, false},
+		"not texts":  {200, `{"x-hasura-role":1}`, planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook: x-hasura-role: expected String, but encountered Number", Status: 500}, false},
+		"a null":     {200, `{"x-hasura-role":"a","x-hasura-user-id":null}`, planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook: x-hasura-user-id: expected String, but encountered Null", Status: 500}, false},
+		"a list":     {200, `[]`, planner.Fault{Code: "unexpected", Message: "Invalid response from authorization hook: expected Object, but encountered Array", Status: 500}, false},
 		"no role":    {200, `{"x-hasura-user-id":"1"}`, planner.Fault{Code: "invalid-params", Message: `"x-hasura-role" not found in session variables`, Status: 400}, true},
 		"empty role": {200, `{"x-hasura-role":""}`, planner.Fault{Code: "invalid-params", Message: `"x-hasura-role" not found in session variables`, Status: 400}, true},
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/otel"
@@ -94,10 +95,11 @@ func (e environment) exporter(ctx context.Context) (sdk.SpanExporter, error) {
 	}
 }
 
-// propagators reads OTEL_PROPAGATORS; absent it means W3C trace context and baggage.
+// propagators reads OTEL_PROPAGATORS; absent it means B3, W3C trace context and baggage: what
+// the original sends, and what OpenTelemetry expects.
 func propagators(text string) (propagation.TextMapPropagator, error) {
 	if text == "" {
-		text = "tracecontext,baggage"
+		text = "b3multi,tracecontext,baggage"
 	}
 	var list []propagation.TextMapPropagator
 	for name := range strings.SplitSeq(text, ",") {
@@ -115,5 +117,9 @@ func propagators(text string) (propagation.TextMapPropagator, error) {
 			return nil, fmt.Errorf("OTEL_PROPAGATORS: %q is not supported; use tracecontext, baggage, b3, b3multi or none", name)
 		}
 	}
-	return propagation.NewCompositeTextMapPropagator(list...), nil
+	composite := propagation.NewCompositeTextMapPropagator(list...)
+	if slices.Contains(list, propagation.TextMapPropagator(B3{})) {
+		return Identified(composite), nil
+	}
+	return composite, nil
 }

@@ -57,6 +57,26 @@ func TestSpansReachAnEndpointWithParentAndService(t *testing.T) {
 	}
 }
 
+// TestCallsOutsideOfTracesAreIdentified: by B3's ids, and nothing about sampling.
+func TestCallsOutsideOfTracesAreIdentified(t *testing.T) {
+	restore(t)
+	for names, want := range map[string]bool{"": true, "tracecontext,b3multi": true, "tracecontext": false, "none": false} {
+		if _, err := telemetry.Setup(t.Context(), func(name string) (string, bool) { return names, name == "OTEL_PROPAGATORS" }); err != nil {
+			t.Fatal(err)
+		}
+		first, second := http.Header{}, http.Header{}
+		for _, header := range []http.Header{first, second} {
+			otel.GetTextMapPropagator().Inject(t.Context(), propagation.HeaderCarrier(header))
+		}
+		if identified := len(first.Get("X-B3-TraceId")) == 32 && len(first.Get("X-B3-SpanId")) == 16; identified != want || len(first) != len(second) {
+			t.Errorf("%q: got %v", names, first)
+		}
+		if want && (len(first) != 2 || first.Get("X-B3-TraceId") == second.Get("X-B3-TraceId")) {
+			t.Errorf("%q: got %v and %v", names, first, second)
+		}
+	}
+}
+
 func TestServiceNameOfTheEnvironmentWins(t *testing.T) {
 	restore(t)
 	receiver := otlptest.New(t)
