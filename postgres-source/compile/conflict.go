@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/ir"
 	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/schema"
@@ -76,7 +77,8 @@ func (c *compiler) upsert(clause *ir.Conflict, where *given, p *model.UpdatePerm
 }
 
 // insertCheck is what rows must pass that an insert with the clause wrote: new ones the
-// insert permission's check, changed ones that of the update permission, if it has one.
+// insert permission's check, changed ones that of the update permission, if it has one. The
+// database does not tell them apart in partitions, where all must pass both.
 func (c *compiler) insertCheck(p *model.Permissions, clause *ir.Conflict, s scope) ir.Expr {
 	inserted := c.permission(p.Insert.Check, s, s)
 	if clause == nil || len(clause.Set) == 0 || p.Update == nil || p.Update.Check == nil {
@@ -85,6 +87,9 @@ func (c *compiler) insertCheck(p *model.Permissions, clause *ir.Conflict, s scop
 	updated := c.permission(p.Update.Check, s, s)
 	if inserted == nil && updated == nil {
 		return nil
+	}
+	if s.table.SQL.Kind == catalog.PartitionedTable {
+		return conjunction([]ir.Expr{inserted, updated})
 	}
 	// A row that was there before carries the transaction that locked it.
 	created := ir.Expr(&ir.Compare{Op: ir.Eq, Left: &ir.ColumnOf{Rows: s.rows, Name: "xmax"}, Right: &ir.Number{}})
