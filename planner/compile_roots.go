@@ -26,7 +26,7 @@ func (g *grouping) add(part Part, field *Selection) (call, column int) {
 	alone := g.op != ast.Mutation && field.Field.Alone
 	i := -1
 	if !alone && (g.op != ast.Mutation || g.shared) {
-		i = slices.IndexFunc(g.groups, func(have *rootGroup) bool { return have.part == part && !have.alone })
+		i = slices.IndexFunc(g.groups, func(have *rootGroup) bool { return have.part == part && !have.alone && !g.full(have) })
 	}
 	if i < 0 {
 		i = len(g.groups)
@@ -34,6 +34,16 @@ func (g *grouping) add(part Part, field *Selection) (call, column int) {
 	}
 	g.groups[i].columns = append(g.groups[i].columns, field)
 	return i, len(g.groups[i].columns) - 1
+}
+
+// maxColumns bounds the root fields of one call: PostgreSQL's statements answer at most 1,664
+// columns.
+const maxColumns = 1000
+
+// full tells whether a call can take no more root fields. One of a mutation always can: it
+// is a transaction, not a statement.
+func (g *grouping) full(have *rootGroup) bool {
+	return g.op != ast.Mutation && len(have.columns) >= maxColumns
 }
 
 // reply lays out an object of root fields: the reply itself, or a namespace of part.

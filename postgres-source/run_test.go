@@ -286,3 +286,16 @@ func TestFaultsShowTheServersErrorInside(t *testing.T) {
 		t.Errorf("the message shows SQL: %s", fault.Message)
 	}
 }
+
+func TestMoreRootFieldsThanAStatementHasColumns(t *testing.T) {
+	f := openShop(t)
+	var query, want strings.Builder
+	for i := range 2500 {
+		fmt.Fprintf(&query, " a%d: customer_by_pk(id: %d) { id }", i, 1+i%3)
+		fmt.Fprintf(&want, `,"a%d":{"id":%d}`, i, 1+i%3)
+	}
+	p := f.prepare(t, planner.Admin, "{"+query.String()+" }", "")
+	if got := replies(t.Context(), p, []*planner.Params{as(p, planner.Admin)})[0]; got != "{"+want.String()[1:]+"}" {
+		t.Errorf("got %.200s", got)
+	}
+}
