@@ -2,6 +2,7 @@ package benchmark_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,28 +25,41 @@ const settled = 5 * time.Second
 //	        it then has when every role has been answered and nothing has happened for 5 s
 //	change  one permission of one table dropped or created through the metadata API, until
 //	        the answer says that it is served
+//	track   one more table tracked or untracked, likewise
+//	bulk    all tables tracked in one request, which is a track of each
+//
+// cpu-ms is what the process itself worked for it, which other work on the machine does not
+// change much.
 func BenchmarkLarge(b *testing.B) {
 	for _, n := range []int{100, 1000, 3000} {
 		b.Run(fmt.Sprintf("%d tables", n), func(b *testing.B) {
 			p := createProject(b, n)
 			b.Run("start", p.benchmarkStart)
 			b.Run("change", p.benchmarkChange)
+			b.Run("track", p.benchmarkTrack)
+			b.Run("bulk", p.benchmarkBulk)
 		})
 	}
 }
 
 // project is a large database and its metadata in a database of its own.
-type project struct{ database, metadata string }
+type project struct {
+	tables             int
+	database, metadata string
+}
 
 func createProject(b *testing.B, tables int) *project {
 	b.Helper()
-	p := &project{database: pgtest.New(b), metadata: pgtest.New(b)}
+	p := &project{tables: tables, database: pgtest.New(b), metadata: pgtest.New(b)}
 	conn, err := pgx.Connect(b.Context(), p.database)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer conn.Close(b.Context()) //nolint:errcheck // all is committed
 	if err := manytables.Create(b.Context(), conn, tables); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := conn.Exec(b.Context(), "create table one_more (id int primary key, name text)"); err != nil {
 		b.Fatal(err)
 	}
 	doc, err := metadata.ReadDirectory(manytables.Metadata(tables, roleCount))
@@ -84,15 +98,57 @@ func (p *project) benchmarkStart(b *testing.B) {
 }
 
 func (p *project) benchmarkChange(b *testing.B) {
+	const permission = `"source": "large", "table": {"schema": "public", "name": "entity_0007"}, "role": "role_04"`
+	p.benchmarkCommands(b,
+		`{"type": "pg_drop_select_permission", "args": {`+permission+`}}`,
+		`{"type": "pg_create_select_permission", "args": {`+permission+`, "permission": {"columns": ["id"], "filter": {}}}}`)
+}
+
+func (p *project) benchmarkTrack(b *testing.B) {
+	const table = `"args": {"source": "large", "table": {"schema": "public", "name": "one_more"}}}`
+	p.benchmarkCommands(b, `{"type": "pg_track_table", `+table, `{"type": "pg_untrack_table", `+table)
+}
+
+// benchmarkCommands measures two commands that undo each other, in turns.
+func (p *project) benchmarkCommands(b *testing.B, commands ...string) {
+	b.Helper()
 	server := p.start(b)
 	defer server.stop(b)
-	server.ask(b, 0)
-	const permission = `"source": "large", "table": {"schema": "public", "name": "entity_0007"}, "role": "role_04"`
-	commands := []string{
-		`{"type": "pg_drop_select_permission", "args": {` + permission + `}}`,
-		`{"type": "pg_create_select_permission", "args": {` + permission + `, "permission": {"columns": ["id"], "filter": {}}}}`,
+	for r := range roleCount {
+		server.ask(b, r)
 	}
-	for i := 0; b.Loop(); i++ {
+	for _, command := range commands {
+		server.post(b, "/v1/metadata", "admin", command)
+	}
+	i, began := 0, server.cpu(b)
+	for b.Loop() {
 		server.post(b, "/v1/metadata", "admin", commands[i%2])
+		i++
 	}
+	server.reportCPU(b, began)
+	if i%2 == 1 {
+		server.post(b, "/v1/metadata", "admin", commands[1])
+	}
+}
+
+func (p *project) benchmarkBulk(b *testing.B) {
+	empty := &project{database: p.database, metadata: pgtest.New(b)}
+	server := empty.start(b)
+	defer server.stop(b)
+	server.await(b)
+	const source = `"args": {"name": "large", "configuration": {"connection_info": {"database_url": {"from_env": "DATABASE_URL"}}}}}`
+	var track strings.Builder
+	for i := range p.tables {
+		fmt.Fprintf(&track, `,{"type": "pg_track_table", "args": {"source": "large", "table": {"schema": "public", "name": %q}}}`, manytables.Table(i))
+	}
+	bulk := `{"type": "bulk", "args": [` + track.String()[1:] + `]}`
+	began := server.cpu(b)
+	for b.Loop() {
+		b.StopTimer()
+		server.post(b, "/v1/metadata", "admin", `{"type": "clear_metadata", "args": {}}`)
+		server.post(b, "/v1/metadata", "admin", `{"type": "pg_add_source", `+source)
+		b.StartTimer()
+		server.post(b, "/v1/metadata", "admin", bulk)
+	}
+	server.reportCPU(b, began)
 }

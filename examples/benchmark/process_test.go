@@ -2,6 +2,7 @@ package benchmark_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -104,6 +105,20 @@ func (p *process) ask(b *testing.B, r int) {
 	}
 }
 
+// await waits until the process answers at all.
+func (p *process) await(b *testing.B) {
+	b.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+		_, err := p.try("/v1/metadata", "admin", `{"type": "export_metadata", "args": {}}`)
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			b.Fatalf("no answer: %v\n%s", err, p.log.String())
+		}
+	}
+}
+
 func (p *process) post(b *testing.B, path, role, body string) {
 	b.Helper()
 	if reply, err := p.try(path, role, body); err != nil || strings.Contains(reply, `"error"`) {
@@ -139,4 +154,33 @@ func (p *process) memory(b *testing.B) int64 {
 		b.Fatal(err)
 	}
 	return kilobytes << 10
+}
+
+// tick is the unit of times in /proc, which is the same on all of Linux.
+const tick = 10 * time.Millisecond
+
+// cpu is how long the process has worked, in user mode and for itself in the kernel; 0 where
+// the system does not tell.
+func (p *process) cpu(b *testing.B) time.Duration {
+	b.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(stat), ") ") // a name in brackets comes before
+	fields := strings.Fields(after)
+	user, errUser := strconv.Atoi(fields[11])
+	kernel, errKernel := strconv.Atoi(fields[12])
+	if errUser != nil || errKernel != nil {
+		b.Fatalf("/proc: %s", stat)
+	}
+	return time.Duration(user+kernel) * tick
+}
+
+// reportCPU reports what the process has worked since began, per operation.
+func (p *process) reportCPU(b *testing.B, began time.Duration) {
+	b.Helper()
+	if now := p.cpu(b); now > 0 {
+		b.ReportMetric(float64((now-began).Milliseconds())/float64(b.N), "cpu-ms/op")
+	}
 }
