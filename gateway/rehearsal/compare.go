@@ -9,7 +9,6 @@ import (
 
 	"github.com/weftql/weft/gateway/metadata/difference"
 	"github.com/weftql/weft/gateway/roles"
-	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/planner/schemadiff"
 )
 
@@ -57,51 +56,6 @@ func (r *rehearsal) compareMetadata(after *roles.Epoch) error {
 		}
 	}
 	return nil
-}
-
-// view is how the schema of some roles, who see the same before and after, changes.
-type view struct {
-	roles   []string
-	before  *planner.Schema
-	changes []schemadiff.Change
-}
-
-// views compares the schemas of all roles that metadata names now or then.
-func (r *rehearsal) views(ctx context.Context, after *roles.Epoch) ([]*view, error) {
-	type pair struct{ before, after planner.Fingerprint }
-	known := map[pair]*view{}
-	var views []*view
-	names := r.base.Roles()
-	for _, name := range after.Roles() {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		was, err := r.base.Planner(planner.Role{Name: name})
-		if err != nil {
-			return nil, err
-		}
-		is, err := after.Planner(planner.Role{Name: name})
-		if err != nil {
-			return nil, err
-		}
-		key := pair{was.Schema().Fingerprint(), is.Schema().Fingerprint()}
-		v := known[key]
-		if v == nil {
-			v = &view{before: was.Schema()}
-			if key.before != key.after {
-				v.changes = schemadiff.Compare(was.Schema(), is.Schema())
-			}
-			known[key] = v
-			views = append(views, v)
-		}
-		v.roles = append(v.roles, name)
-	}
-	return views, nil
 }
 
 var severities = map[schemadiff.Severity]int{schemadiff.Breaking: 0, schemadiff.Dangerous: 1, schemadiff.Safe: 2}

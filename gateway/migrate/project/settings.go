@@ -124,7 +124,7 @@ func (s *Settings) check() error {
 	if s.Version < 1 || s.Version > 3 {
 		return fmt.Errorf("version: there is no project layout %d", s.Version)
 	}
-	if f := s.MetadataFile; f != "" && !strings.HasSuffix(f, ".json") && !strings.HasSuffix(f, ".yaml") && !strings.HasSuffix(f, ".yml") {
+	if f := s.MetadataFile; f != "" && !strings.HasSuffix(f, ".json") && !strings.HasSuffix(f, ".yaml") {
 		return fmt.Errorf("metadata_file: %s is neither .json nor .yaml", f)
 	}
 	return nil
