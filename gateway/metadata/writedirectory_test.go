@@ -1,6 +1,7 @@
 package metadata_test
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -302,4 +303,44 @@ func sameJSON(t *testing.T, a, b []byte) bool {
 		t.Fatal(err)
 	}
 	return v.Equal(w)
+}
+
+// What a person changes is what a diff of the files shows: one line of one file.
+func TestAChangeShowsInOnePlace(t *testing.T) {
+	const document = `{"version":3,"sources":[{"name":"default","kind":"postgres","tables":[
+		{"table":{"schema":"public","name":"author"},"select_permissions":[{"role":"user","permission":{"columns":["id"],"filter":{}}}]},
+		{"table":{"schema":"public","name":"book"},"select_permissions":[{"role":"user","permission":{"columns":["id"],"filter":{}}}]}],
+		"configuration":{"connection_info":{"database_url":{"from_env":"X"}}}}],"inherited_roles":[{"role_name":"both","role_set":["user","editor"]}]}`
+	before := exportedFiles(t, document)
+	after := exportedFiles(t, strings.Replace(document, `"columns":["id"]`, `"columns":["id","name"]`, 1))
+	for name, text := range after {
+		added := strings.Replace(string(before[name]), "        - id\n", "        - id\n        - name\n", 1)
+		switch {
+		case name == "databases/default/tables/public_author.yaml" && string(text) != added:
+			t.Errorf("%s is not one line longer:\n%s", name, text)
+		case name != "databases/default/tables/public_author.yaml" && !bytes.Equal(text, before[name]):
+			t.Errorf("%s has changed too:\n%s", name, text)
+		}
+	}
+	if len(before) != len(after) {
+		t.Errorf("%d files became %d", len(before), len(after))
+	}
+}
+
+// exportedFiles are the files of a document as a server exports it.
+func exportedFiles(t *testing.T, document string) map[string][]byte {
+	t.Helper()
+	doc, err := metadata.Decode([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported, err := doc.Export()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := metadata.DirectoryFiles(exported)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
