@@ -17,7 +17,8 @@ type encoding struct {
 	how how
 	// elem is how the items of a list are written.
 	elem *encoding
-	// at is where in a cursor the value is; index where in a Relay id.
+	// at is where in a cursor the value is, or the type and the member of representations;
+	// index where in a Relay id.
 	at    []string
 	index int
 	// enum maps the schema's spelling of an enum table's key to the stored one.
@@ -36,11 +37,14 @@ const (
 	asEnum
 	asCursor  // a value inside a Relay cursor
 	asNodeKey // a value inside a Relay id
+	// asEntityKey is one value of the key of a federation subgraph's entities: of the list of
+	// representations an array of that member, NULL for other types'.
+	asEntityKey
 )
 
 // String names the encoding for fingerprints.
 func (e encoding) String() string {
-	name := [...]string{"text", "integer", "json", "array", "items", "path", "enum", "cursor", "node"}[e.how]
+	name := [...]string{"text", "integer", "json", "array", "items", "path", "enum", "cursor", "node", "entity"}[e.how]
 	for _, step := range e.at {
 		name += " " + strconv.Quote(step)
 	}
@@ -111,6 +115,8 @@ func (e encoding) text(v *planner.Value, at *planner.Path) (text []byte, null bo
 		return e.cursor(v, at)
 	case e.how == asNodeKey:
 		return e.nodeKey(v, at)
+	case e.how == asEntityKey:
+		return e.entityKeys(v), false, nil
 	}
 	return e.appendScalar(nil, v), false, nil
 }

@@ -11,59 +11,107 @@ import (
 
 // entities compiles `_entities(representations:)` of a federation subgraph: a list in the
 // order of the representations, null for rows that are not there or not permitted
-// (contract/postgres-graphql.md 5.9). Types decide the SQL, keys do not.
+// (contract/postgres-graphql.md 5.9). Types decide the SQL, neither keys nor their number do.
 func (c *compiler) entities(f *planner.Selection) (ir.Expr, *planner.Shape) {
 	representations := argument(f, schema.ArgRepresentations)
 	if representations == nil {
 		return c.hidden("field " + f.Field.Name), nil
 	}
-	of, shapes := &ir.Elements{}, entityShapes{}
+	e := entities{c: c, f: f, of: representations, keys: &ir.Rows{Alias: c.alias()}}
 	for _, item := range listItems(representations) {
 		r, ok := c.representation(f, item)
-		if !ok {
+		if !ok || r.table != nil && !e.add(r) {
 			return &ir.Bool{}, nil // the compilation has failed
 		}
-		if r.table == nil {
-			of.Of = append(of.Of, nil)
+	}
+	e.keys.From = &ir.Together{Arrays: e.arrays}
+	value := &ir.Entities{Keys: e.keys}
+	for _, row := range e.rows {
+		value.Of = append(value.Of, row)
+	}
+	return value, e.merged()
+}
+
+// entities are the entities of a selection that is being compiled, type by type.
+type entities struct {
+	c      *compiler
+	f      *planner.Selection
+	of     *given
+	keys   *ir.Rows
+	arrays []ir.Expr // of keys
+	types  []string
+	rows   []*ir.One // of the types
+	shape  planner.Shape
+}
+
+// add takes a representation; of the first of its type come the rows. It returns false after
+// a fault.
+func (e *entities) add(r *representation) bool {
+	for _, col := range r.table.PrimaryKey {
+		if r.members[col.Field] == nil {
+			e.c.fail(planner.Invalid(r.of.Path(), "cannot find %s in _Any type", col.Field))
+			return false
+		}
+	}
+	if slices.Contains(e.types, r.typeName) {
+		return true
+	}
+	c := e.c
+	rows, s := c.permitted(tableOf(r.table), r.table)
+	var key []ir.Expr
+	for _, col := range r.table.PrimaryKey {
+		key = append(key, &ir.Compare{Op: ir.Eq, Left: c.column(col, s), Right: &ir.Cast{Of: e.key(r.typeName, col), Type: col.Type()}})
+	}
+	rows.Where = conjunction(key)
+	rows.AtMostOne = true
+	row, shape := c.members(e.f, r.typeName, func(f *planner.Selection) (ir.Expr, *planner.Shape) { return c.rowField(f, s) })
+	e.types, e.rows = append(e.types, r.typeName), append(e.rows, &ir.One{Rows: rows, Row: row})
+	if shape != nil {
+		for _, entry := range shape.Entries {
+			entry.On = []string{r.typeName}
+			e.shape.Entries = append(e.shape.Entries, entry)
+		}
+	}
+	return true
+}
+
+// key is a value of an entity's key, in the row of its representation.
+func (e *entities) key(typeName string, col *model.Column) ir.Expr {
+	elem := enumOf(col.Enum, col.Type())
+	encode := encoding{how: asEntityKey, at: []string{typeName, col.Field}, elem: &elem}
+	e.arrays = append(e.arrays, e.c.param(e.of, e.c.builtin("text").Array, encode))
+	return &ir.ColumnOf{Rows: e.keys.Alias, Name: ir.TogetherColumn(len(e.arrays) - 1)}
+}
+
+// entityKeys writes that member of all representations of the type as an array.
+func (e encoding) entityKeys(v *planner.Value) []byte {
+	items := v.Items
+	if v.Kind != planner.List {
+		items = []*planner.Value{v}
+	}
+	dst := []byte{'{'}
+	for i, item := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		member := item.Member(e.at[1])
+		if name := item.Member("__typename"); name == nil || name.Text != e.at[0] || member == nil || member.Kind == planner.Null {
+			dst = append(dst, "NULL"...)
 			continue
 		}
-		row, shape := c.entity(f, r)
-		if row == nil {
-			return &ir.Bool{}, nil
-		}
-		of.Of = append(of.Of, row)
-		shapes.add(r.typeName, row, shape)
+		text, _, _ := e.elem.text(member, nil) // only a path can be malformed
+		dst = appendElement(dst, string(text))
 	}
-	return of, shapes.merged()
+	return append(dst, '}')
 }
 
 // typeKey is the member that tells a row's type where joins depend on it. It is no name that
 // a client could ask for, and cut from the answer.
 const typeKey = " type"
 
-// entityShapes collects what is to be joined in rows of several types.
-type entityShapes struct {
-	rows  []*ir.One
-	types []string // of the rows
-	shape planner.Shape
-	known []string // types whose entries are in shape
-}
-
-func (e *entityShapes) add(typeName string, row *ir.One, shape *planner.Shape) {
-	e.rows, e.types = append(e.rows, row), append(e.types, typeName)
-	if shape == nil || slices.Contains(e.known, typeName) {
-		return
-	}
-	e.known = append(e.known, typeName)
-	for _, entry := range shape.Entries {
-		entry.On = []string{typeName}
-		e.shape.Entries = append(e.shape.Entries, entry)
-	}
-}
-
 // merged is the shape of all rows, whose entries depend on the type; nil when nothing is to
 // be joined.
-func (e *entityShapes) merged() *planner.Shape {
+func (e *entities) merged() *planner.Shape {
 	if len(e.shape.Entries) == 0 {
 		return nil
 	}
@@ -109,23 +157,4 @@ func (c *compiler) representation(f *planner.Selection, of *given) (*representat
 		return nil, false
 	}
 	return r, true
-}
-
-// entity compiles the row of one representation, nil after a fault.
-func (c *compiler) entity(f *planner.Selection, r *representation) (*ir.One, *planner.Shape) {
-	rows, s := c.permitted(tableOf(r.table), r.table)
-	var key []ir.Expr
-	for _, col := range r.table.PrimaryKey {
-		value := r.members[col.Field]
-		if value == nil {
-			c.fail(planner.Invalid(r.of.Path(), "cannot find %s in _Any type", col.Field))
-			return nil, nil
-		}
-		cmp := comparison{op: model.Eq, left: c.column(col, s), t: col.Type(), enum: col.Enum}
-		key = append(key, c.compare(cmp, &requestOperand{c: c, of: value}))
-	}
-	rows.Where = conjunction(key)
-	rows.AtMostOne = true
-	row, shape := c.members(f, r.typeName, func(f *planner.Selection) (ir.Expr, *planner.Shape) { return c.rowField(f, s) })
-	return &ir.One{Rows: rows, Row: row}, shape
 }

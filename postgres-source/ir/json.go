@@ -31,8 +31,12 @@ type Fold struct {
 // Nodes lists the rows of the enclosing [Fold].
 type Nodes struct{ Row *Object }
 
-// Elements is a JSON array of values that are there one by one; nil stands for null.
-type Elements struct{ Of []Expr }
+// Entities is a JSON array with an item for each row of Keys, in their order: the first of Of
+// that is not NULL. Keys are [Together].
+type Entities struct {
+	Keys *Rows
+	Of   []Expr
+}
 
 // KeyArray is a JSON array of values, NULL when any of them is: the key of a join.
 type KeyArray struct{ Of []Expr }
@@ -42,5 +46,5 @@ func (*List) expr()     {}
 func (*One) expr()      {}
 func (*Fold) expr()     {}
 func (*Nodes) expr()    {}
-func (*Elements) expr() {}
+func (*Entities) expr() {}
 func (*KeyArray) expr() {}

@@ -64,15 +64,11 @@ func (p *printer) value(e Expr) {
 			p.clause("cursor ", e.Cursor)
 			p.value(e.Value)
 		})
-	case *Elements:
-		p.line("elements")
+	case *Entities:
+		p.line("entities of " + p.from(e.Keys))
 		p.inside(func() {
-			for _, element := range e.Of {
-				if element == nil {
-					p.line("null")
-					continue
-				}
-				p.value(element)
+			for _, of := range e.Of {
+				p.value(of)
 			}
 		})
 	case *Edges:

@@ -97,8 +97,8 @@ func (w *writer) subSelect(e ir.Expr) {
 		w.text(")")
 	case *ir.Nodes:
 		w.nodes(e)
-	case *ir.Elements:
-		w.elements(e)
+	case *ir.Entities:
+		w.entities(e)
 	case *ir.KeyArray:
 		w.keyArray(e)
 	default:

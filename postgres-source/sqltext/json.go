@@ -118,27 +118,19 @@ func (w *writer) selectOne(o *ir.One) {
 	w.rowsAs(o.Rows, o.Row, limit, "", "")
 }
 
-// elements writes the values as rows to be aggregated: json_build_array would take no more
-// than a hundred.
-func (w *writer) elements(e *ir.Elements) {
+// entities reads the keys once, whatever their number. There are none without a type.
+func (w *writer) entities(e *ir.Entities) {
 	if len(e.Of) == 0 {
 		w.text("'[]'::json")
 		return
 	}
-	w.text("(select json_agg(o.v order by o.n) from (values ")
-	for i, v := range e.Of {
-		w.comma(i, ", ")
-		w.text("(")
-		w.int(i)
-		w.text(", ")
-		if v == nil {
-			w.text("null::json")
-		} else {
-			w.expr(v)
-		}
-		w.text(")")
-	}
-	w.text(") as o(n, v))")
+	w.text("(select coalesce(json_agg(coalesce(")
+	w.list(e.Of)
+	w.text(") order by ")
+	w.alias(e.Keys.Alias)
+	w.text(".n), '[]') from ")
+	w.together(e.Keys.From.(*ir.Together), e.Keys.Alias, ", n")
+	w.text(")")
 }
 
 // keyArray writes a join's key, NULL when a component is: then there is nothing to join.

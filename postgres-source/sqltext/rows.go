@@ -98,24 +98,30 @@ func (w *writer) relation(r *ir.Rows) {
 		w.clauses(f.Rows, nil)
 		w.text(")")
 	case *ir.Together:
-		w.together(f, r.Alias)
+		w.together(f, r.Alias, "")
 		return
 	}
 	w.text(" as ")
 	w.alias(r.Alias)
 }
 
-// together writes arrays side by side, with names for their columns.
-func (w *writer) together(f *ir.Together, a ir.Alias) {
+// together writes arrays side by side, with names for their columns; more names one for the
+// rows' number.
+func (w *writer) together(f *ir.Together, a ir.Alias, more string) {
 	w.text("unnest(")
 	w.list(f.Arrays)
-	w.text(") as ")
+	w.text(")")
+	if more != "" {
+		w.text(" with ordinality")
+	}
+	w.text(" as ")
 	w.alias(a)
 	w.text("(")
 	for i := range f.Arrays {
 		w.comma(i, ", ")
 		w.text(ir.TogetherColumn(i))
 	}
+	w.text(more)
 	w.text(")")
 }
 
