@@ -2,6 +2,7 @@ package roles
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"runtime"
 
@@ -79,6 +80,15 @@ func reasonOf(err error) string {
 		return fault.Message
 	}
 	return err.Error()
+}
+
+// detailOf is what only those are shown who may see internals, nil for nothing more.
+func detailOf(err error) json.RawMessage {
+	var fault *planner.Fault
+	if errors.As(err, &fault) {
+		return fault.Internal
+	}
+	return nil
 }
 
 // source finds a source of the epoch before, or nil.

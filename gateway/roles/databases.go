@@ -40,7 +40,7 @@ func (b *builder) database(ctx context.Context, m *metadata.Source) {
 	}
 	s, issues, err := postgres.Open(ctx, b.databaseOptions(m, settings))
 	if err != nil {
-		b.missing(id, settings, "source", name, sourceName(m), err.Error())
+		b.missing(id, settings, "source", name, sourceName(m), err)
 		return
 	}
 	b.opened = append(b.opened, s)

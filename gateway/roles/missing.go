@@ -16,8 +16,9 @@ type missing struct {
 }
 
 // missing leaves a peer out that did not answer.
-func (b *builder) missing(id planner.ID, definition any, kind, name string, shown any, reason string) {
-	b.leaveOut(kind, name, shown, reason)
+func (b *builder) missing(id planner.ID, definition any, kind, name string, shown any, why error) {
+	b.leaveOut(kind, name, shown, reasonOf(why))
+	b.epoch.Inconsistencies[len(b.epoch.Inconsistencies)-1].Message = detailOf(why)
 	b.epoch.Retry = true
 	b.epoch.missing[id] = missing{definitionOf(definition), b.epoch.Inconsistencies[len(b.epoch.Inconsistencies)-1]}
 }

@@ -25,7 +25,7 @@ func (b *builder) remoteSchema(ctx context.Context, r *slice.Schema) {
 		Relationships: r.Relationships, Settings: b.opts.Remote}
 	s, err := b.openRemote(ctx, o)
 	if err != nil {
-		b.missing(id, r.Definition, "remote_schema", "remote_schema "+r.Name, r, reasonOf(err))
+		b.missing(id, r.Definition, "remote_schema", "remote_schema "+r.Name, r, err)
 		return
 	}
 	b.epoch.sources = append(b.epoch.sources, s)

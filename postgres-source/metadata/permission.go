@@ -28,6 +28,7 @@ type InsertPermission struct {
 	Role          string
 	Check         json.RawMessage
 	Columns       Columns // all when absent
+	ColumnsAbsent bool    // so they are written
 	Set           []Preset
 	BackendOnly   bool
 	ValidateInput json.RawMessage // nil when absent; gateway/webhook owns it

@@ -42,9 +42,9 @@ func readInsert(r *reader, data json.RawMessage, path *planner.Path) *InsertPerm
 	p := &InsertPermission{}
 	o := permission(r, data, path, &p.Role, &p.Comment)
 	p.Check = o.condition("check")
-	p.Columns = Columns{All: true}
+	p.Columns, p.ColumnsAbsent = Columns{All: true}, true
 	if _, ok := o.raw("columns"); ok {
-		p.Columns = o.columns("columns")
+		p.Columns, p.ColumnsAbsent = o.columns("columns"), false
 	}
 	p.Set = o.presets()
 	o.into("backend_only", &p.BackendOnly)
@@ -164,7 +164,9 @@ func writeInsert(w *writer, p *InsertPermission) {
 	writePermission(w, p.Role, p.Comment, func() {
 		w.raw("check", p.Check)
 		w.presets(p.Set)
-		w.columns(p.Columns)
+		if !p.ColumnsAbsent {
+			w.columns(p.Columns)
+		}
 		w.flag("backend_only", p.BackendOnly)
 		w.raw("validate_input", p.ValidateInput)
 	})
