@@ -78,6 +78,7 @@ func (s Settings) config() (*pgxpool.Config, error) {
 	c.MaxConnLifetime = s.ConnectionLifetime
 	c.MaxConnLifetimeJitter = s.ConnectionLifetime / 10
 	c.PingTimeout = cancelGrace
+	c.BeforeConnect = newJITOff().beforeConnect
 	c.ConnConfig.StatementCacheCapacity = 0 // see statements
 	c.ConnConfig.DescriptionCacheCapacity = 0
 	c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
