@@ -81,22 +81,26 @@ func (d *Document) readSections(o *reading.Object) {
 
 // Encode writes the document as it is stored: keys in the contract's order, lists sorted by
 // name, empty sections omitted but for sources.
-func (d *Document) Encode() ([]byte, error) { return d.encode(postgres.Append) }
+func (d *Document) Encode() ([]byte, error) { return d.append(nil, postgres.Append) }
 
-func (d *Document) encode(source func([]byte, *postgres.Source) []byte) ([]byte, error) {
+// append is Encode onto dst, with what writes a source.
+func (d *Document) append(dst []byte, source func([]byte, *postgres.Source) []byte) ([]byte, error) {
 	if d == nil {
 		return nil, errors.New("metadata: no document")
 	}
-	out := fmt.Appendf(nil, `{"version":%d`, documentKind)
+	out := fmt.Appendf(dst, `{"version":%d`, documentKind)
 	for _, s := range d.sectionsBy(source) {
+		if s.append != nil {
+			out = s.append(fmt.Appendf(out, `,%q:`, s.key))
+			continue
+		}
 		value, err := s.encode()
 		if err != nil {
 			return nil, fmt.Errorf("metadata: %s: %w", s.key, err)
 		}
-		if s.key != "sources" && IsEmpty(value) {
-			continue
+		if !IsEmpty(value) {
+			out = append(fmt.Appendf(out, `,%q:`, s.key), value...)
 		}
-		out = append(fmt.Appendf(out, `,%q:`, s.key), value...)
 	}
 	return append(out, '}'), nil
 }

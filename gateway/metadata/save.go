@@ -60,7 +60,9 @@ func (s *Store) encode(doc *Document) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.written.Forget()
-	return doc.encode(s.written.Append)
+	body, err := doc.append(make([]byte, 0, s.size+s.size/8), s.written.Append)
+	s.size = len(body)
+	return body, err
 }
 
 // changeChannel is what servers that wait for changes listen on; the payload is the version.

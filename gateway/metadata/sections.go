@@ -18,6 +18,9 @@ type section struct {
 	decode func(data json.RawMessage, path *planner.Path) error
 	// encode returns the value as it is stored.
 	encode func() (json.RawMessage, error)
+	// append is encode onto what was written before, for a section that is always there; nil
+	// for the others.
+	append func(dst []byte) []byte
 }
 
 // sections lists the document's keys in the order the contract exports them.
@@ -62,15 +65,15 @@ func marshal(of func() any) func() (json.RawMessage, error) {
 func sources(at *[]*postgres.Source, write func([]byte, *postgres.Source) []byte) section {
 	name := func(s *postgres.Source) string { return s.Name }
 	s := named("sources", at, decodeSource, name)
-	s.encode = func() (json.RawMessage, error) {
-		out := []byte{'['}
+	s.append = func(dst []byte) []byte {
+		dst = append(dst, '[')
 		for i, source := range sortedBy(*at, name) {
 			if i > 0 {
-				out = append(out, ',')
+				dst = append(dst, ',')
 			}
-			out = write(out, source)
+			dst = write(dst, source)
 		}
-		return append(out, ']'), nil
+		return append(dst, ']')
 	}
 	return s
 }

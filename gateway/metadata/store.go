@@ -47,6 +47,7 @@ type Store struct {
 
 	mu      sync.Mutex
 	written postgres.Written
+	size    int // of what was encoded last: the next is about as large
 }
 
 // Snapshot is the stored document at one resource version.
