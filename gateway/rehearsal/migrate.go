@@ -112,8 +112,6 @@ func (s *stage) attempt(ctx context.Context, statements []sqlscript.Statement, s
 func (s *stage) statement(ctx context.Context, st *sqlscript.Statement, done *Statement) error {
 	began := time.Now()
 	result := s.conn.PgConn().ExecParams(ctx, st.Text, nil, nil, nil, nil)
-	for result.NextRow() { //nolint:revive // rows are of no interest
-	}
 	tag, err := result.Close()
 	if err != nil {
 		return err

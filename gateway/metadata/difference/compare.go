@@ -43,8 +43,8 @@ func Compare(before, after []byte) ([]Change, error) {
 
 type comparison struct{ changes []Change }
 
-func (c *comparison) add(kind Kind, object string, keys ...string) {
-	c.changes = append(c.changes, Change{Kind: kind, Object: object, Keys: keys})
+func (c *comparison) add(kind Kind, object string) {
+	c.changes = append(c.changes, Change{Kind: kind, Object: object})
 }
 
 // section compares a section of the document: a list of objects, or one object.

@@ -193,26 +193,28 @@ const (
 	recordUp = `update hdb_catalog.hdb_version set cli_state = cli_state || pg_catalog.jsonb_build_object(
   'migrations', coalesce(cli_state->'migrations', '{}') || pg_catalog.jsonb_build_object(%[1]s::text, coalesce(cli_state->'migrations'->%[1]s, '{}') || pg_catalog.jsonb_build_object(%[2]s::text, false)),
   'checksums', coalesce(cli_state->'checksums', '{}') || pg_catalog.jsonb_build_object(%[1]s::text, coalesce(cli_state->'checksums'->%[1]s, '{}') || pg_catalog.jsonb_build_object(%[2]s::text, %[3]s::text)))`
+	isRecorded = `(select coalesce(cli_state->'migrations'->%[1]s ? %[2]s, false) from hdb_catalog.hdb_version)`
 	recordDown = `update hdb_catalog.hdb_version set cli_state = cli_state #- array['migrations', %[1]s, %[2]s] #- array['checksums', %[1]s, %[2]s]`
 )
 
 // Recording is possible when the catalog lies in the migrated database.
-func (l *CatalogLedger) Recording(ctx context.Context, step Step) (string, error) {
+func (l *CatalogLedger) Recording(ctx context.Context, step Step) (before, record string, err error) {
 	if l.beside == nil {
 		same, err := l.liesBeside(ctx)
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		l.beside = &same
 	}
 	if !*l.beside {
-		return "", nil
+		return "", "", nil
 	}
 	database, version := literal(l.Database), literal(strconv.FormatUint(step.Version, 10))
+	before = claim(step, l.Database, fmt.Sprintf(isRecorded, database, version))
 	if step.Direction == Down {
-		return fmt.Sprintf(recordDown, database, version), nil
+		return before, fmt.Sprintf(recordDown, database, version), nil
 	}
-	return fmt.Sprintf(recordUp, database, version, literal(step.checksum())), nil
+	return before, fmt.Sprintf(recordUp, database, version, literal(step.checksum())), nil
 }
 
 // liesBeside finds the server's catalog in the migrated database.

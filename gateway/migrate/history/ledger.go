@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"errors"
 	"strings"
 )
 
@@ -16,9 +17,29 @@ type Ledger interface {
 	// Record keeps that a migration was run, and its up script's checksum.
 	Record(ctx context.Context, step Step) error
 	// Recording returns SQL that does what Record does in the migration's own transaction,
-	// or "" when the ledger is not in the same database.
-	Recording(ctx context.Context, step Step) (string, error)
+	// and SQL to stand before the migration, which waits for others that run one and refuses
+	// when the version is, or is not, applied by now. Both are "" when the ledger is not in
+	// the same database.
+	Recording(ctx context.Context, step Step) (claim, record string, err error)
 }
+
+// claim is the SQL that refuses a step for which `applied`, a condition, is not what it is
+// planned for. Migrations of one database take turns.
+func claim(step Step, database, applied string) string {
+	refusal, refused := errApplied, applied
+	if step.Direction == Down {
+		refusal, refused = errNotApplied, "not "+applied
+	}
+	body := "begin perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(" + literal("migrations of "+database) + ", 0));" +
+		" if " + refused + " then raise exception using message = " + literal(refusal.Error()) + "; end if; end"
+	return "do " + literal(body)
+}
+
+// What is refused (contract/metadata-and-migrations.md 10.4).
+var (
+	errApplied    = errors.New("Version already applied in database")
+	errNotApplied = errors.New("Migration not applied in database")
+)
 
 // literal quotes a text as an SQL literal, as quote_literal does. The API that runs SQL has
 // no parameters.

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -127,7 +126,7 @@ func (p *choice) moveTo(v uint64) ([]Step, error) {
 
 func (p *choice) upOne(v uint64) ([]Step, error) {
 	if p.applied[v] {
-		return nil, errors.New("Version already applied in database")
+		return nil, errApplied
 	}
 	m := p.find(v)
 	if m == nil || m.Up == nil {
@@ -138,7 +137,7 @@ func (p *choice) upOne(v uint64) ([]Step, error) {
 
 func (p *choice) downOne(v uint64) ([]Step, error) {
 	if !p.applied[v] {
-		return nil, errors.New("Migration not applied in database")
+		return nil, errNotApplied
 	}
 	step, err := p.downStep(v)
 	return []Step{step}, err

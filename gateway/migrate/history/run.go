@@ -40,13 +40,13 @@ func (r *Runner) execute(ctx context.Context, step Step) error {
 	}
 	sql := script.Text
 	if !r.NoTransaction {
-		recording, err := r.Ledger.Recording(ctx, step)
+		claim, record, err := r.Ledger.Recording(ctx, step)
 		if err != nil {
 			return err
 		}
-		if recording != "" {
+		if record != "" {
 			// The script may end without a semicolon, in a comment, and as another role.
-			sql += "\n;\nreset session authorization;\n" + recording
+			sql = claim + ";\n" + sql + "\n;\nreset session authorization;\n" + record
 		}
 	}
 	_, err := r.Client.RunSQL(ctx, client.SQLArgs{SQL: sql, Source: r.Database, NoTransaction: r.NoTransaction})

@@ -77,17 +77,19 @@ func (l *TableLedger) Checksums(context.Context) (map[uint64]string, error) {
 
 // Record writes the row by itself.
 func (l *TableLedger) Record(ctx context.Context, step Step) error {
-	sql, err := l.Recording(ctx, step)
-	if err == nil {
-		_, err = l.run(ctx, sql, false)
-	}
+	_, err := l.run(ctx, record(step), false)
 	return err
 }
 
 // Recording is always possible: the tables lie in the database.
-func (l *TableLedger) Recording(_ context.Context, step Step) (string, error) {
+func (l *TableLedger) Recording(_ context.Context, step Step) (before, sql string, err error) {
+	applied := fmt.Sprintf(`exists (select from hdb_catalog.schema_migrations where version = %d)`, step.Version)
+	return claim(step, l.Database, applied), record(step), nil
+}
+
+func record(step Step) string {
 	if step.Direction == Down {
-		return fmt.Sprintf(`delete from hdb_catalog.schema_migrations where version = %d`, step.Version), nil
+		return fmt.Sprintf(`delete from hdb_catalog.schema_migrations where version = %d`, step.Version)
 	}
-	return fmt.Sprintf(`insert into hdb_catalog.schema_migrations (version, dirty) values (%d, false) on conflict do nothing`, step.Version), nil
+	return fmt.Sprintf(`insert into hdb_catalog.schema_migrations (version, dirty) values (%d, false) on conflict do nothing`, step.Version)
 }
