@@ -1,6 +1,9 @@
 package planner
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // land asks the target of every link for the fields it lands, and reports links that are
 // not valid. A link whose type or target the role does not see is left out in silence.
@@ -27,6 +30,9 @@ func (s *Schema) landLink(m *member, link *Link) string {
 		return missingTarget(link.Source)
 	}
 	fields, err := target.part.Land(link)
+	if f, ok := errors.AsType[*Fault](err); ok {
+		return f.Message
+	}
 	if err != nil {
 		return err.Error()
 	}
