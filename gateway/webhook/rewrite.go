@@ -130,7 +130,7 @@ func text(t *kriti.Template, vars kriti.Vars) (string, error) {
 		return "", err
 	}
 	if v.Kind != planner.String {
-		return "", errors.New("Template must produce a String, Number, or Boolean value") //nolint:staticcheck // the contract's text
+		return "", errors.New("Template must produce a String, Number, or Boolean value")
 	}
 	return v.Text, nil
 }

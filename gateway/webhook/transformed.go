@@ -101,7 +101,7 @@ func (t *RequestTransform) apply(o *Outgoing, vars kriti.Vars) (*Outgoing, error
 	return out, err
 }
 
-var errURL = errors.New("Invalid URL") //nolint:staticcheck // the contract's text
+var errURL = errors.New("Invalid URL")
 
 // address makes the new address.
 func (t *RequestTransform) address(old string, vars kriti.Vars) (string, error) {
