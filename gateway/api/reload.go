@@ -17,7 +17,7 @@ import (
 func decodeReload(data json.RawMessage, path *planner.Path) (command, error) {
 	o := args.Open(data, path)
 	reread := operations.Reread{RemoteSchemas: reloaded(o, "reload_remote_schemas", true), Databases: reloaded(o, "reload_sources", true)}
-	reloaded(o, "recreate_event_triggers", false)
+	triggers := reloaded(o, "recreate_event_triggers", false)
 	if err := o.Err(); err != nil {
 		return nil, err
 	}
@@ -25,7 +25,9 @@ func decodeReload(data json.RawMessage, path *planner.Path) (command, error) {
 		if err := c.settle(ctx); err != nil {
 			return nil, err
 		}
-		if err := c.known(reread); err != nil {
+		named := reread
+		named.Databases = named.Databases.Add(triggers)
+		if err := c.known(named); err != nil {
 			return nil, err
 		}
 		c.reread = reread

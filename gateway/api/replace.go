@@ -59,6 +59,10 @@ func (r replacement) read(data json.RawMessage, path *planner.Path) (replacement
 		r.legacy = legacy.Onto
 		return r, nil
 	}
+	// A document without sources would drop every one: that has to be said.
+	if o := args.Open(data, path); o.Must("sources") == nil {
+		return r, o.Err()
+	}
 	doc, err := metadata.DecodeAt(data, path)
 	r.document = doc
 	return r, err
