@@ -37,7 +37,7 @@ func (c *partialErrors) fields(fields []ReplyField, request int) {
 			c.fields(f.Fields, request)
 			continue
 		}
-		for _, column := range f.columns() {
+		for _, column := range f.Columns() {
 			a := c.result.root(column.Call)
 			c.cell(a, c.result.rowOf(a, request), column.Column)
 		}

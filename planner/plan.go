@@ -33,8 +33,8 @@ type ReplyField struct {
 	label []byte // the key as JSON, with its colon
 }
 
-// columns lists all that answer the field.
-func (f *ReplyField) columns() []ReplyColumn {
+// Columns lists all that answer a field which calls answer, the first one first.
+func (f *ReplyField) Columns() []ReplyColumn {
 	return append([]ReplyColumn{{f.Call, f.Column}}, f.Also...)
 }
 

@@ -10,7 +10,7 @@ import (
 // finishMerged settles a list that several calls answer, and merges their answers: the parts
 // of a shared field know only their own items.
 func (r *Result) finishMerged(row *resultRow, f *ReplyField, request int) {
-	columns := f.columns()
+	columns := f.Columns()
 	lists := make([][]byte, len(columns))
 	for i, c := range columns {
 		a := r.root(c.Call)

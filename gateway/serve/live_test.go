@@ -28,7 +28,12 @@ type socket struct {
 
 func (g *gateway) dial(t *testing.T, protocol, headers string) socket {
 	t.Helper()
-	conn, res, err := websocket.Dial(t.Context(), strings.Replace(g.base, "http", "ws", 1)+"/v1/graphql",
+	return g.dialPath(t, "/v1/graphql", protocol, headers)
+}
+
+func (g *gateway) dialPath(t *testing.T, path, protocol, headers string) socket {
+	t.Helper()
+	conn, res, err := websocket.Dial(t.Context(), strings.Replace(g.base, "http", "ws", 1)+path,
 		&websocket.DialOptions{Subprotocols: []string{protocol}})
 	if err != nil {
 		t.Fatal(err)

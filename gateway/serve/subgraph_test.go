@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -94,4 +95,31 @@ func TestServiceIsOfSubgraphsOnly(t *testing.T) {
 			t.Errorf("%s: %s", path, answer)
 		}
 	}
+}
+
+// A field that databases share is explained by the statement of each that answers it.
+func TestSharedFieldsAreExplainedPerDatabase(t *testing.T) {
+	g := startTopic(t, "testdata/subgraph/setup.txtar")
+	_, answer := g.post(t, "/v1/graphql/explain", nil, `{"query": {
+		"query": "query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }",
+		"variables": {"r": [{"__typename": "line", "bill": 1, "number": 1}, {"__typename": "depot", "id": 7}]}}}`)
+	var fields []struct{ Field, SQL string }
+	decode(t, answer, &fields)
+	if len(fields) != 2 || !strings.Contains(fields[0].SQL, `"line"`) || !strings.Contains(fields[1].SQL, `"depot"`) {
+		t.Errorf("answer %s", answer)
+	}
+}
+
+// `node` can be subscribed to, whichever database has the row, and shows to a role what it may
+// see of it.
+func TestNodesOfAllDatabasesAreLive(t *testing.T) {
+	g := startTopic(t, "testdata/subgraph/setup.txtar")
+	subscribe := func(headers string) socket {
+		s := g.dialPath(t, "/v1beta1/relay", "graphql-transport-ws", headers)
+		id := base64.StdEncoding.EncodeToString([]byte(`[1, "public", "parcel", "a0000000-0000-0000-0000-000000000002"]`))
+		s.send(`{"id":"1","type":"subscribe","payload":{"query":"subscription { node(id: \"` + id + `\") { ... on parcel { grams } } }"}}`)
+		return s
+	}
+	subscribe(`{}`).expect(`{"type":"next","id":"1","payload":{"data":{"node":{"grams":900}}}}`)
+	subscribe(`{"X-Hasura-Role":"clerk","X-Hasura-Region":"1"}`).expect(`{"type":"next","id":"1","payload":{"data":{"node":null}}}`)
 }

@@ -123,22 +123,25 @@ func (x *explainer) fields(ctx context.Context, fields []planner.ReplyField, pre
 			list = append(list, inner...)
 			continue
 		}
-		e, err := x.field(ctx, f)
-		if err != nil {
-			return nil, err
+		if f.Call < 0 { // answered without a source, and so without a statement
+			list = append(list, explained{Field: prefix + f.Key})
+			continue
 		}
-		e.Field = prefix + f.Key
-		list = append(list, e)
+		for _, column := range f.Columns() {
+			e, err := x.column(ctx, column)
+			if err != nil {
+				return nil, err
+			}
+			e.Field = prefix + f.Key
+			list = append(list, e)
+		}
 	}
 	return list, nil
 }
 
-// field explains one reply field. What is answered without a source has no statement.
-func (x *explainer) field(ctx context.Context, f *planner.ReplyField) (explained, error) {
-	if f.Call < 0 {
-		return explained{}, nil
-	}
-	call := x.plan.Roots[f.Call]
+// column explains what answers a reply field.
+func (x *explainer) column(ctx context.Context, c planner.ReplyColumn) (explained, error) {
+	call := x.plan.Roots[c.Call]
 	switch {
 	case call.Source.Kind == planner.IntrospectionSource:
 		return explained{}, nil
@@ -153,7 +156,7 @@ func (x *explainer) field(ctx context.Context, f *planner.ReplyField) (explained
 	if !ok {
 		return explained{}, nil
 	}
-	sql, plan, err := query.Explain(ctx, x.in, f.Column)
+	sql, plan, err := query.Explain(ctx, x.in, c.Column)
 	if err != nil {
 		return explained{}, err
 	}

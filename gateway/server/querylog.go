@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -72,11 +73,21 @@ func (l queryLine) appendSQL(b []byte, fields []planner.ReplyField, prefix strin
 				b = append(b, ',')
 			}
 			b = planner.AppendJSONString(b, prefix+f.Key)
-			b = planner.AppendJSONString(append(b, `:{"query":`...), l.plan.Roots[f.Call].Query.String())
+			b = planner.AppendJSONString(append(b, `:{"query":`...), l.sql(f))
 			b = append(b, `,"prepared_arguments":[]}`...)
 		}
 	}
 	return b
+}
+
+// sql is what answers a reply field; databases that share it each have a statement.
+func (l queryLine) sql(f *planner.ReplyField) string {
+	columns := f.Columns()
+	texts := make([]string, len(columns))
+	for i, c := range columns {
+		texts[i] = l.plan.Roots[c.Call].Query.String()
+	}
+	return strings.Join(texts, ";\n")
 }
 
 // logRound writes the livequery-poller-log line of a round (contract/subscriptions.md
