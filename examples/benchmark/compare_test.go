@@ -23,25 +23,22 @@ func BenchmarkByKey(b *testing.B)  { compare(b, find("ByKey")) }
 func BenchmarkList(b *testing.B)   { compare(b, find("List")) }
 func BenchmarkNested(b *testing.B) { compare(b, find("Nested")) }
 
-// compare reports the gateway's throughput divided by the handler's as `ratio`, and what
-// each needs for a request. One operation is a round on each side; ns/op and the
-// allocations are those of both with their clients.
+// compare lets both sides answer in turns: see [turns.report]. One operation is a round on
+// each side; ns/op and the allocations are those of both with their clients.
 func compare(b *testing.B, s shape) {
 	b.Helper()
 	gateway, hand := start(b, s)
-	var gatewayTook, handTook time.Duration
-	requests := 0
-	id := func(i int) int { return 1 + (requests+i)%s.ids }
-	gateway.run(b, round, id) // caches and connections are warm in production, too
-	hand.run(b, round, id)
-	for b.Loop() {
-		gatewayTook += gateway.run(b, round, id)
-		handTook += hand.run(b, round, id)
-		requests += round
+	var measured turns
+	id := func(i int) int { return 1 + (measured.requests+i)%s.ids }
+	turn := func(p *peer) func() time.Duration {
+		return func() time.Duration { return p.run(b, round, id) }
 	}
-	b.ReportMetric(float64(handTook)/float64(gatewayTook), "ratio")
-	b.ReportMetric(float64(gatewayTook.Microseconds())/float64(requests), "gateway-µs/req")
-	b.ReportMetric(float64(handTook.Microseconds())/float64(requests), "hand-µs/req")
+	turn(gateway)() // caches and connections are warm in production, too
+	turn(hand)()
+	for b.Loop() {
+		measured.take(round, turn(gateway), turn(hand))
+	}
+	measured.report(b)
 }
 
 // A comparison means something only if both sides say the same.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -32,6 +33,11 @@ func Start(tb testing.TB, metadata fs.FS, env map[string]string) (url string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	out, err := os.Create(filepath.Join(tb.TempDir(), "weft.log")) // as a log is written in earnest
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = out.Close() }) // after the gateway has ended
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
@@ -42,7 +48,7 @@ func Start(tb testing.TB, metadata fs.FS, env map[string]string) (url string) {
 				}
 				return os.LookupEnv(name)
 			},
-			Out: io.Discard, Listener: listener, Metadata: metadata, Ready: func() { close(ready) },
+			Out: out, Listener: listener, Metadata: metadata, Ready: func() { close(ready) },
 		})
 	}()
 	select {
