@@ -44,6 +44,7 @@ func (c *handled) answer(ctx context.Context, params *planner.Params) (reply, er
 	if err != nil {
 		return reply{}, callFault(c.action, err)
 	}
+	c.source.logHandled(ctx, c.action, exchange)
 	value, fault := accepted(c.action, exchange)
 	if fault == nil {
 		if value, fault = c.output.project(value); fault != nil {

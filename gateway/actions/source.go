@@ -3,6 +3,7 @@ package actions
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -23,6 +24,8 @@ type Options struct {
 	Caller  *webhook.Caller
 	// Log keeps runs of asynchronous actions; without it there can be none.
 	Log Log
+	// Logger gets action-handler-log lines; nil: nobody does.
+	Logger *slog.Logger
 }
 
 // Problem is an action, or the custom types, that cannot be used. It is left out; the
@@ -36,6 +39,7 @@ type Problem struct {
 type Source struct {
 	caller      *webhook.Caller
 	log         Log
+	logger      *slog.Logger
 	async       bool // there is an asynchronous action
 	types       *types
 	actions     map[string]*action
@@ -55,7 +59,7 @@ type action struct {
 
 // New checks the metadata and returns a source of what can be used of it, and what cannot.
 func New(opts Options) (*Source, []Problem) {
-	s := &Source{caller: opts.Caller, log: opts.Log, actions: map[string]*action{}, parts: map[string]*part{}}
+	s := &Source{caller: opts.Caller, log: opts.Log, logger: opts.Logger, actions: map[string]*action{}, parts: map[string]*part{}}
 	s.fingerprint = fingerprintOf(&opts)
 	var problems []Problem
 	types, fault := newTypes(&opts.Types, opts.Scalars)

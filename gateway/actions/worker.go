@@ -107,6 +107,7 @@ func (s *Source) do(ctx context.Context, job *Job) (json.RawMessage, error) {
 	if err != nil {
 		return nil, callFault(a, err)
 	}
+	s.logHandled(ctx, a, exchange)
 	value, fault := accepted(a, exchange)
 	if fault == nil {
 		if fault = s.fits(a, value); fault != nil {

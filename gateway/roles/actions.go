@@ -27,6 +27,7 @@ func (b *builder) actions() {
 	}
 	s, problems := actions.New(actions.Options{
 		Actions: b.inheritedActions(), Types: b.doc.CustomTypes, Scalars: b.scalars(), Caller: b.opts.Actions, Log: b.opts.ActionLog,
+		Logger: b.opts.Logger,
 	})
 	for _, p := range problems {
 		if p.Action == "" {
