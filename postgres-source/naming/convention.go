@@ -38,6 +38,21 @@ func (c Convention) Field(n Name) string { return c.join(n, lowerFirst) }
 // Type joins n to the name of a type.
 func (c Convention) Type(n Name) string { return c.join(n, upperFirst) }
 
+// fieldOf is Field of n with automatic pieces around it, typeOf Type of n with some after it.
+func (c Convention) fieldOf(before []string, n Name, after ...string) string {
+	if c == HasuraDefault {
+		return n.snake(before, after)
+	}
+	return c.Field(n.join(before, after))
+}
+
+func (c Convention) typeOf(n Name, after ...string) string {
+	if c == HasuraDefault {
+		return n.snake(nil, after)
+	}
+	return c.Type(n.join(nil, after))
+}
+
 // Word is the name of a field, argument or operator that Weft itself defines in snake
 // case: `order_by`, `_is_null`. A leading underscore stays.
 func (c Convention) Word(snake string) string {

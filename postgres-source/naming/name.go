@@ -67,17 +67,37 @@ func (n Name) Snake() string {
 	if len(n) == 1 {
 		return n[0].Text
 	}
-	size := len(n)
+	return n.snake(nil, nil)
+}
+
+// snake is join and Snake without a name in between: a large schema has a hundred thousand.
+func (n Name) snake(before, after []string) string {
+	size := len(before) + len(n) + len(after)
+	for _, text := range before {
+		size += len(text)
+	}
 	for _, p := range n {
 		size += len(p.Text)
 	}
+	for _, text := range after {
+		size += len(text)
+	}
 	var b strings.Builder
 	b.Grow(size)
-	for i, p := range n {
-		if i > 0 {
+	add := func(text string, more bool) {
+		b.WriteString(text)
+		if more {
 			b.WriteByte('_')
 		}
-		b.WriteString(p.Text)
+	}
+	for _, text := range before {
+		add(text, true)
+	}
+	for i, p := range n {
+		add(p.Text, i < len(n)-1 || len(after) > 0)
+	}
+	for i, text := range after {
+		add(text, i < len(after)-1)
 	}
 	return b.String()
 }

@@ -47,7 +47,7 @@ func (k TableRoot) Key() string { return tableRoots[k].key }
 // Either gets the source's prefix and suffix.
 func (r *Rules) TableRoot(k TableRoot, base Name, custom string) string {
 	if custom == "" {
-		custom = r.Convention.Field(base.join(tableRoots[k].before, tableRoots[k].after))
+		custom = r.Convention.fieldOf(tableRoots[k].before, base, tableRoots[k].after...)
 	}
 	return r.Root(custom)
 }
@@ -126,5 +126,5 @@ func (r *Rules) TableType(k TableType, base Name) string {
 	case EdgeType:
 		return r.Type(r.Convention.Type(base) + "Edge")
 	}
-	return r.Type(r.Convention.Type(base.With(tableTypes[k]...)))
+	return r.Type(r.Convention.typeOf(base, tableTypes[k]...))
 }

@@ -93,9 +93,9 @@ func (f *frame) claim(types []claimed, roots []rootName) string {
 	return ""
 }
 
-// typesOf lists all types the table may bring for any role.
+// typesOf lists all types the table may bring for any role. The list is scratch.
 func (f *frame) typesOf(t *table) []claimed {
-	types := make([]claimed, 0, len(t.names)+2*len(aggregateOps))
+	types := f.claims[:0]
 	add := func(name string, kind typeKind, op int) {
 		types = append(types, claimed{name, ref{table: int32(t.index), kind: kind, op: uint8(op)}, true}) //nolint:gosec // both are small
 	}
@@ -112,6 +112,7 @@ func (f *frame) typesOf(t *table) []claimed {
 		}
 	}
 	f.predicateTypes(t, add)
+	f.claims = types
 	return types
 }
 

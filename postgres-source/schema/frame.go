@@ -46,6 +46,7 @@ type frame struct {
 	texts   map[model.BoolExp]string
 	bits    []byte           // scratch: kept only to be filled again
 	found   []*planner.Field // scratch
+	claims  []claimed        // scratch
 
 	typesMu sync.RWMutex // for readers of types; who writes it holds mu too
 	types   map[typeKey]*planner.Type
@@ -135,6 +136,7 @@ func newFrame(m *model.Model, options Options) *frame {
 	f.addDirections()
 	f.addTables()
 	f.addShared()
+	f.claims = nil
 	return f
 }
 
