@@ -12,7 +12,8 @@
 //
 // Streams are followed to their end in the same way, all sessions in one run, and queries are
 // asked with a session variable less than the rules name. Queries that are alike, of roles that
-// are alike, run as one wherever their plans allow it, as live queries do.
+// are alike, run as one wherever their plans allow it, as live queries do. Permissions are
+// changed while Weft is open, which keeps what did not change.
 //
 // Mutations are generated from what a role may write, into tables with keys, defaults,
 // generated columns and foreign keys, through views, nested in both directions, and with

@@ -2,6 +2,8 @@ package permissiontest_test
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,23 +53,34 @@ func (s *stage) build(t *testing.T, w *world) {
 // open opens Weft over the databases with permissions. All of them must be consistent.
 func (s *stage) open(t *testing.T, p *permissions) *served {
 	t.Helper()
+	return s.reopen(t, p, nil)
+}
+
+// reopen opens Weft with other permissions after it was open with some, as a change of the
+// metadata does; previous may be nil.
+func (s *stage) reopen(t *testing.T, p *permissions, previous *served) *served {
+	t.Helper()
 	out := &served{schemas: map[planner.Role]*planner.Schema{}, caches: map[planner.Role]*planner.Cache{}}
 	var inherited []model.InheritedRole
-	for role, of := range parents {
+	for _, role := range slices.Sorted(maps.Keys(parents)) {
 		if p.writes != nil {
 			break
 		}
-		inherited = append(inherited, model.InheritedRole{Name: role, Parents: of})
+		inherited = append(inherited, model.InheritedRole{Name: role, Parents: parents[role]})
 	}
 	for i, url := range s.urls {
 		m, err := metadata.Decode(p.metadata(i), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		source, issues, err := postgres.Open(t.Context(), postgres.Options{
+		o := postgres.Options{
 			Name: databases[i], Metadata: m, Pool: pool.Settings{URL: url, Prepared: true},
 			Model: model.Options{InheritedRoles: inherited}, Schema: schema.Options{Federation: true},
-		})
+		}
+		if previous != nil {
+			o.Previous, o.KeepCatalog = previous.sources[i], true
+		}
+		source, issues, err := postgres.Open(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
