@@ -25,10 +25,10 @@ func decodeReload(data json.RawMessage, path *planner.Path) (command, error) {
 		if err := c.settle(ctx); err != nil {
 			return nil, err
 		}
-		named := reread
-		named.Databases = named.Databases.Add(triggers)
-		if err := c.known(named); err != nil {
-			return nil, err
+		for _, r := range []operations.Reread{reread, {Databases: triggers}} {
+			if err := c.known(r); err != nil {
+				return nil, err
+			}
 		}
 		c.reread = reread
 		next, err := c.build(ctx)
