@@ -74,9 +74,9 @@ func (d *dialect) call(o *args.Object, path *planner.Path) (*call, error) {
 	} else if decode := commands[name]; decode != nil {
 		c.command, err = decode(given, decoding)
 	} else if version == 2 {
-		err = unknown("the command %q has no version 2", name)
+		err = located(unknown("the command %q has no version 2", name), path)
 	} else {
-		err = d.unknown(name)
+		err = located(d.unknown(name), path)
 	}
 	if err != nil {
 		return nil, located(err, decoding)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/weftql/weft/planner"
@@ -39,7 +38,7 @@ func unknownQuery(name string) error { return unknown("Unrecognised RQLQuery typ
 func unknownLegacy(name string) error { return unknown("unknown query type %q", name) }
 
 func unknown(format string, args ...any) error {
-	return planner.Faultf(planner.CodeParseFailed, nil, "%s", fmt.Sprintf(format, args...))
+	return fault(planner.CodeParseFailed, format, args...)
 }
 
 // withPrefix makes commands known under the prefixes of PostgreSQL.

@@ -8,6 +8,7 @@ import (
 	actions "github.com/weftql/weft/gateway/actions/metadata"
 	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonmismatch"
 	postgres "github.com/weftql/weft/postgres-source/metadata"
 	remote "github.com/weftql/weft/remote-schemas/metadata"
 )
@@ -138,7 +139,7 @@ func decodeRemote(data json.RawMessage, path *planner.Path) (remote.Schema, erro
 func own[T any](data json.RawMessage, path *planner.Path) (T, error) {
 	var v T
 	if err := json.Unmarshal(data, &v); err != nil {
-		return v, planner.Faultf(planner.CodeParseFailed, path, "%s", err.Error())
+		return v, jsonmismatch.Fault(err, path)
 	}
 	return v, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonmismatch"
 	"github.com/weftql/weft/planner/jsonspan"
 )
 
@@ -122,7 +123,9 @@ func (o *object) into(key string, v any) bool {
 		return false
 	}
 	if err := o.r.decode(value, v); err != nil {
-		o.r.fail(o.at(key), "%s", strings.TrimPrefix(err.Error(), "json: "))
+		if o.r.fault == nil {
+			o.r.fault = jsonmismatch.Fault(err, o.at(key))
+		}
 		return false
 	}
 	return true

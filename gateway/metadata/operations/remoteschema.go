@@ -7,6 +7,7 @@ import (
 
 	"github.com/weftql/weft/gateway/metadata/reading"
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonmismatch"
 	"github.com/weftql/weft/remote-schemas/grant"
 	remote "github.com/weftql/weft/remote-schemas/metadata"
 )
@@ -170,7 +171,7 @@ func decodeDropRemotePermission(args json.RawMessage, path *planner.Path) (Edit,
 func own[T any](data json.RawMessage, path *planner.Path) (T, error) {
 	var v T
 	if err := json.Unmarshal(data, &v); err != nil {
-		return v, planner.Faultf(planner.CodeParseFailed, path, "%s", err.Error())
+		return v, jsonmismatch.Fault(err, path)
 	}
 	return v, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonmismatch"
 	"github.com/weftql/weft/planner/jsonspan"
 )
 
@@ -73,7 +74,7 @@ func (o *Object) Refuse(path *planner.Path, err error) {
 	}
 	var fault *planner.Fault
 	if !errors.As(err, &fault) {
-		fault = planner.Faultf(planner.CodeParseFailed, path, "%s", strings.TrimPrefix(err.Error(), "json: "))
+		fault = jsonmismatch.Fault(err, path)
 	}
 	o.take(fault)
 }
