@@ -92,18 +92,28 @@ func (p *Pool) prepared(ctx context.Context, c *pgxpool.Conn, sql string) (*pgco
 	return statementsOf(conn).prepared(ctx, conn, sql)
 }
 
-// forget drops a prepared statement that the server no longer has or can no longer run.
+// forget drops what the error of sql says of prepared statements: one that the server can no
+// longer run, or, when one is not there, all of them. It may have been another one of a
+// batch, and hardly goes alone.
 func (p *Pool) forget(c *pgxpool.Conn, sql string, err error) {
-	if p.settings.Prepared && unprepared(err) {
+	var pg *pgconn.PgError
+	switch {
+	case !p.settings.Prepared || !unprepared(err) || !errors.As(err, &pg):
+	case pg.Code == noStatement:
+		statementsOf(c.Conn().PgConn()).forgetAll()
+	default:
 		statementsOf(c.Conn().PgConn()).forget(sql)
 	}
 }
+
+// noStatement is the state of an error about a prepared statement that does not exist.
+const noStatement = "26000"
 
 // unprepared tells errors that preparing again heals: the statement does not exist, or its
 // result type has changed.
 func unprepared(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "26000" || pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery")
+	return errors.As(err, &pg) && (pg.Code == noStatement || pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery")
 }
 
 // stale tells whether err comes from a connection that had died, or a prepared statement

@@ -108,6 +108,11 @@ func (s *statements) forget(sql string) {
 	}
 }
 
+func (s *statements) forgetAll() {
+	clear(s.bySQL)
+	s.used.Init()
+}
+
 func described(e *list.Element) *pgconn.StatementDescription {
 	return e.Value.(*pgconn.StatementDescription) //nolint:forcetypeassert // the list holds nothing else
 }

@@ -76,7 +76,16 @@ func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, 
 	if t.conn.Conn().PgConn().IsClosed() {
 		return 0, t.untaken(errClosed, 0)
 	}
-	if affected, err = t.send(ctx, prepared, st, row, last); err != nil {
+	batch := &pgconn.Batch{}
+	if err := t.open(ctx, batch); err != nil {
+		return 0, t.untaken(err, 0)
+	}
+	if prepared == nil {
+		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
+	} else {
+		batch.ExecStatement(prepared, st.Args, st.Formats, nil)
+	}
+	if affected, err = t.send(ctx, batch, row, last); err != nil {
 		t.pool.forget(t.conn, st.SQL, err)
 	}
 	return affected, err
@@ -90,19 +99,27 @@ func (t *Tx) prepared(ctx context.Context, st *Statement) (*pgconn.StatementDesc
 	return t.pool.prepared(ctx, t.conn, st.SQL)
 }
 
-// send runs the statement, with what opens the transaction before it and what ends it after
-// it in one round trip.
-func (t *Tx) send(ctx context.Context, prepared *pgconn.StatementDescription, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
-	batch := &pgconn.Batch{}
-	before := len(t.opening)
+// open adds what opens the transaction to a batch.
+func (t *Tx) open(ctx context.Context, batch *pgconn.Batch) error {
 	for i := range t.opening {
-		batch.ExecParams(t.opening[i].SQL, t.opening[i].Args, nil, nil, nil)
+		st := &t.opening[i]
+		prepared, err := t.prepared(ctx, st)
+		switch {
+		case err != nil:
+			return err
+		case prepared == nil:
+			batch.ExecParams(st.SQL, st.Args, nil, nil, nil)
+		default:
+			batch.ExecStatement(prepared, st.Args, nil, nil)
+		}
 	}
-	if prepared == nil {
-		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
-	} else {
-		batch.ExecStatement(prepared, st.Args, st.Formats, nil)
-	}
+	return nil
+}
+
+// send runs a batch of the statement with what opens the transaction before it, and adds
+// what ends it: all in one round trip.
+func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, row func([][]byte) error, last bool) (affected int64, err error) {
+	before := len(t.opening)
 	if last {
 		batch.ExecParams(commit, nil, nil, nil, nil)
 	}

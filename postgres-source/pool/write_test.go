@@ -244,3 +244,28 @@ func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 		t.Errorf("%s rows were kept", got)
 	}
 }
+
+// What opens a transaction is prepared, too, and so may be gone.
+func TestTransactionAfterItsStatementsAreGoneIsTriedAgain(t *testing.T) {
+	url := pgtest.New(t)
+	pgtest.Exec(t, url, "create table plain (id int primary key)")
+	p := open(t, pool.Settings{URL: url, Prepared: true, MaxConnections: 1})
+	o := &pool.TxOptions{Settings: []pool.Setting{{Name: "hasura.user", Value: `{}`}}}
+	for i := range 6 {
+		if i == 3 {
+			if got := preparedStatements(t, p); got != "2" {
+				t.Fatalf("%s statements are prepared", got)
+			}
+			if _, err := p.Pgx().Exec(t.Context(), "deallocate all"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		insert := &pool.Statement{SQL: "insert into plain select 1 + count(*) from plain"}
+		if err := p.Write(t.Context(), o, func(tx *pool.Tx) error { return only(tx.ExecLast(t.Context(), insert, noRows)) }); err != nil {
+			t.Fatalf("write %d: %v", i, err)
+		}
+	}
+	if got, err := read(t.Context(), p, "select count(*) from plain"); err != nil || got != "6" {
+		t.Fatalf("%s rows, %v", got, err)
+	}
+}
