@@ -287,3 +287,19 @@ func TestMutationsAtTheSameTime(t *testing.T) {
 		t.Errorf("%d of 12 mutations at the default level", done[""])
 	}
 }
+
+// The sockets tell too how far a mutation came.
+func TestMutationOverASocketThatFailsInTheMiddle(t *testing.T) {
+	f := startFailing(t)
+	for _, d := range dialects {
+		s := f.dial(t, d.protocol, `{}`)
+		s.send(`{"id":"1","type":"` + d.start + `","payload":{"query":"mutation { strict_update_tally(where: {id: {_eq: 1}}, _inc: {n: 1}) { affected_rows } insert_ended_one(object: {id: 1}) { id } }"}}`)
+		message := s.expect(`{"type":"`)
+		if want := `"mutation":{"done":["strict_update_tally"],"failed":["insert_ended_one"]}`; !strings.Contains(message, want) {
+			t.Errorf("%s: got %s, want %s in it", d.protocol, message, want)
+		}
+	}
+	if got := f.tally(t, "strict"); got != "(1,2)\n(2,0)" {
+		t.Errorf("strict: %s", got)
+	}
+}
