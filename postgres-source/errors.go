@@ -100,10 +100,10 @@ func stateFault(pg *pgconn.PgError) *planner.Fault {
 	return &planner.Fault{Code: planner.CodeUnexpected, Message: "database query error"}
 }
 
-// stopping tells whether the server ended the session: it shuts down, starts up, or another
-// session crashed.
+// stopping tells whether the server ended the session: it shuts down, starts up, another
+// session crashed, or this one was idle for too long.
 func stopping(pg *pgconn.PgError) bool {
-	return pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03"
+	return pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03" || pg.Code == "57P05"
 }
 
 // connectionFault is the fault of a request that could not reach the database

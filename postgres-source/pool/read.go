@@ -130,9 +130,9 @@ func stale(err error) bool {
 	return true // not an answer of the server: the connection broke
 }
 
-// stopped tells whether the server ended the session: it shuts down, starts up, or another
-// session crashed.
+// stopped tells whether the server ended the session: it shuts down, starts up, another
+// session crashed, or this one was idle for too long.
 func stopped(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03")
+	return errors.As(err, &pg) && (pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03" || pg.Code == "57P05")
 }
