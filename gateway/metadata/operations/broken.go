@@ -27,7 +27,6 @@ func (d *Draft) DropBroken(broken func(object string) bool) int {
 	d.doc.RestEndpoints = without(b, d.doc.RestEndpoints, func(e metadata.RestEndpoint) string { return "rest_endpoint " + e.Name })
 	d.doc.InheritedRoles = without(b, d.doc.InheritedRoles, func(r metadata.InheritedRole) string { return "inherited_role " + r.RoleName })
 	d.doc.CronTriggers = without(b, d.doc.CronTriggers, func(c metadata.CronTrigger) string { return "cron_trigger " + c.Name })
-	clear(d.memo)
 	return b.dropped
 }
 

@@ -34,8 +34,6 @@ type Draft struct {
 	doc    metadata.Document
 	// owned are the sources and tables that this draft has copied already.
 	owned map[any]bool
-	// memo holds the references that tables make which the draft does not own.
-	memo map[*postgres.Table][]reference
 }
 
 // NewDraft begins to edit a document.
@@ -43,7 +41,7 @@ func NewDraft(doc *metadata.Document, around Surroundings) *Draft {
 	if around.Broken == nil {
 		around.Broken = func(string) bool { return false }
 	}
-	d := &Draft{around: around, doc: *doc, owned: map[any]bool{}, memo: map[*postgres.Table][]reference{}}
+	d := &Draft{around: around, doc: *doc, owned: map[any]bool{}}
 	d.doc.Sources = slices.Clone(doc.Sources)
 	d.doc.RemoteSchemas = slices.Clone(doc.RemoteSchemas)
 	d.doc.QueryCollections = slices.Clone(doc.QueryCollections)
@@ -58,9 +56,8 @@ func NewDraft(doc *metadata.Document, around Surroundings) *Draft {
 // Document returns the document as edited so far. It stays as it is: edits that follow go to
 // copies.
 func (d *Draft) Document() *metadata.Document {
-	doc, memo := d.doc, d.memo
+	doc := d.doc
 	*d = *NewDraft(&doc, d.around)
-	d.memo = memo
 	return &doc
 }
 
@@ -77,7 +74,6 @@ func (d *Draft) Learn(source string, c *catalog.Catalog) {
 		d.around.Catalogs = map[string]*catalog.Catalog{}
 	}
 	d.around.Catalogs[source] = c
-	clear(d.memo)
 }
 
 // source returns the source called name, to be edited.

@@ -46,7 +46,6 @@ func (d *Draft) dropWith(rule dropRule, roots ...thing) (Changes, error) {
 	for _, t := range f.edited {
 		d.edit(f, resolvers[t.source], t)
 	}
-	clear(d.memo)
 	return Changes{Dropped: texts(f.dependents), Edited: texts(f.edited)}, nil
 }
 

@@ -19,13 +19,17 @@ type reference struct {
 }
 
 // references lists what in the document refers to what, as far as dropping the roots makes
-// it matter: columns are listed by permissions of tables that a column is dropped of. Nothing
-// else drags a column along that its table does not.
+// it matter. Large projects consist of conditions and lists that name columns; nothing drags
+// a column along, or a table, that is not among the roots or a part of them.
 func (d *Draft) references(roots []thing) []reference {
-	c := &collector{draft: d, listed: map[place]bool{}}
+	c := &collector{draft: d, tables: map[place]bool{}, listed: map[place]bool{}, sources: map[string]bool{}}
 	for _, t := range roots {
-		if t.kind == columnThing {
+		c.tables[place{t.source, t.table}] = true
+		switch t.kind {
+		case columnThing:
 			c.listed[place{t.source, t.table}] = true
+		case sourceThing:
+			c.sources[t.source] = true
 		}
 	}
 	for _, s := range d.doc.Sources {
@@ -46,15 +50,31 @@ func (d *Draft) references(roots []thing) []reference {
 type collector struct {
 	draft *Draft
 	found []reference
-	// listed are the tables whose permissions' lists of columns are looked at: large projects
-	// consist of those.
+	// tables are those that are dropped or lose a part, sources those that are dropped.
+	tables  map[place]bool
+	sources map[string]bool
+	// listed are the tables whose permissions' lists of columns are looked at.
 	listed map[place]bool
-	// conditions holds what the conditions on the present table name, by their text: roles
-	// often share them.
+	// conditions holds what the conditions on the present table name and may be dropped, by
+	// their text: roles often share them.
 	conditions map[string][]thing
 }
 
-func (c *collector) add(from, to thing) { c.found = append(c.found, reference{from: from, to: to}) }
+// matters tells whether a thing may be dropped.
+func (c *collector) matters(to thing) bool {
+	switch to.kind {
+	case columnThing, tableThing, constraintThing:
+		return c.tables[place{to.source, to.table}] || c.sources[to.source]
+	default:
+		return true
+	}
+}
+
+func (c *collector) add(from, to thing) {
+	if c.matters(to) {
+		c.found = append(c.found, reference{from: from, to: to})
+	}
+}
 
 func (c *collector) light(from, to thing) {
 	c.found = append(c.found, reference{from: from, to: to, light: true})
@@ -130,21 +150,6 @@ func locals(mapping []postgres.ColumnMapping) (names []string) {
 
 // table collects the references of a table's parts.
 func (c *collector) table(r *resolver, t *postgres.Table) {
-	c.parts(r, t)
-	if at := (place{r.source, t.Table}); c.listed[at] {
-		c.lists(at, t)
-	}
-}
-
-// parts collects the references of a table's parts but for lists of columns. Those of a table
-// that is shared with the document before are remembered: it does not change.
-func (c *collector) parts(r *resolver, t *postgres.Table) {
-	shared := !c.draft.owned[t]
-	if known, ok := c.draft.memo[t]; ok && shared {
-		c.found = append(c.found, known...)
-		return
-	}
-	start := len(c.found)
 	c.conditions = map[string][]thing{}
 	at := place{r.source, t.Table}
 	for _, rel := range slices.Concat(t.ObjectRelationships, t.ArrayRelationships) {
@@ -167,8 +172,8 @@ func (c *collector) parts(r *resolver, t *postgres.Table) {
 			c.add(from, at.column(column))
 		}
 	}
-	if shared && c.draft.memo != nil {
-		c.draft.memo[t] = slices.Clone(c.found[start:])
+	if c.listed[at] {
+		c.lists(at, t)
 	}
 }
 
@@ -277,11 +282,11 @@ func (c *collector) condition(r *resolver, from thing, at place, text json.RawMe
 	}
 	named, known := c.conditions[string(text)]
 	if !known {
-		named = r.named(at, text)
+		named = slices.DeleteFunc(r.named(at, text), func(to thing) bool { return !c.matters(to) })
 		c.conditions[string(text)] = named
 	}
 	for _, to := range named {
-		c.add(from, to)
+		c.found = append(c.found, reference{from: from, to: to})
 	}
 }
 

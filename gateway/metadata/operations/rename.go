@@ -86,7 +86,6 @@ func (d *Draft) rename(n renaming) {
 		_ = d.editRemote(d.doc.RemoteSchemas[i].Name, func(s *remote.Schema) error { n.remoteSchema(s); return nil }) // never fails
 	}
 	n.customTypes(&d.doc.CustomTypes)
-	clear(d.memo)
 }
 
 func (d *Draft) renameInSource(n *renaming, s *postgres.Source) {
