@@ -34,6 +34,9 @@ func (s *Schema) hash() planner.Fingerprint {
 	for _, m := range s.model.LogicalModels { // queries return them, and they hold each other
 		d.selects(m.Select(s.role.Name))
 	}
+	for _, q := range s.model.NativeQueries { // with models of their own, which are in no list
+		d.selects(q.Returns.Select(s.role.Name))
+	}
 	s.frame.bits = d.out
 	return sha256.Sum256(d.out)
 }

@@ -103,3 +103,26 @@ func TestFingerprintsTellPermissionsOnLogicalModelsApart(t *testing.T) {
 		t.Error("a column of a nested model more, and the same fingerprint")
 	}
 }
+
+// A model that a native query brings itself is in no list of models.
+func TestFingerprintsTellPermissionsOnInlineModelsApart(t *testing.T) {
+	t.Parallel()
+	m := newDatabase(t, ``).model(t, `{"tables": [], "native_queries": [{"root_field_name": "q", "code": "select 1 as id, 'x' as secret", "returns": {
+		"fields": [{"name": "id", "type": "int"}, {"name": "secret", "type": "text"}],
+		"select_permissions": [
+			{"role": "all", "permission": {"columns": ["id", "secret"], "filter": {}}},
+			{"role": "same", "permission": {"columns": ["id", "secret"], "filter": {}}},
+			{"role": "fewer", "permission": {"columns": ["id"], "filter": {}}},
+			{"role": "some", "permission": {"columns": ["id", "secret"], "filter": {"id": {"_eq": 1}}}}]}}]}`, model.Options{})
+	of := func(role string) planner.Fingerprint {
+		return schema.New(m, planner.Role{Name: role}, schema.Options{}).Fingerprint()
+	}
+	if of("all") != of("same") {
+		t.Error("equal permissions, different fingerprints")
+	}
+	for _, other := range []string{"fewer", "some", "nobody"} {
+		if of("all") == of(other) {
+			t.Errorf("all and %s have the same fingerprint", other)
+		}
+	}
+}
