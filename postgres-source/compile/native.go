@@ -9,23 +9,31 @@ import (
 
 // nativeRoot compiles the root field of a native query (contract/postgres-graphql.md 5.7).
 func (c *compiler) nativeRoot(f *planner.Selection, m *schema.NativeQuery) (ir.Expr, *planner.Shape) {
+	rows, s := c.nativeRows(m.Query, c.nativeArguments(f, m.Query))
+	return c.list(f, rows, s)
+}
+
+// nativeArguments are the arguments given to a native query, by their place in it.
+func (c *compiler) nativeArguments(f *planner.Selection, q *model.NativeQuery) map[int]ir.Expr {
 	given := map[int]ir.Expr{}
-	if op := argument(f, schema.ArgNative); op != nil {
-		for _, field := range op.Fields() {
-			arg, ok := field.Input.Meta.(*model.NativeArgument)
-			if !ok {
-				return c.hidden("argument " + field.Name), nil
-			}
-			value := (&requestOperand{c: c, of: field.Value}).value(wanted{t: arg.Type})
-			for i := range m.Query.Args {
-				if m.Query.Args[i].Name == arg.Name {
-					given[i] = value
-				}
+	op := argument(f, schema.ArgNative)
+	if op == nil {
+		return given
+	}
+	for _, field := range op.Fields() {
+		arg, ok := field.Input.Meta.(*model.NativeArgument)
+		if !ok {
+			c.hidden("argument " + field.Name)
+			continue
+		}
+		value := (&requestOperand{c: c, of: field.Value}).value(wanted{t: arg.Type})
+		for i := range q.Args {
+			if q.Args[i].Name == arg.Name {
+				given[i] = value
 			}
 		}
 	}
-	rows, s := c.nativeRows(m.Query, given)
-	return c.list(f, rows, s)
+	return given
 }
 
 // nativeRows are the rows of a native query that the role may select: its code stands as a

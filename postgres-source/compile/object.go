@@ -71,7 +71,14 @@ func (c *compiler) rowField(f *planner.Selection, s scope) (ir.Expr, *planner.Sh
 
 // relationship compiles an object or array relationship.
 func (c *compiler) relationship(m *model.Relationship, f *planner.Selection, s scope) (ir.Expr, *planner.Shape) {
-	rows, inner := c.relatedRows(m, s)
+	var rows *ir.Rows
+	var inner scope
+	if m.Native != nil {
+		rows, inner = c.nativeRows(m.Native, c.nativeArguments(f, m.Native))
+		rows.Join = join(m, s.rows)
+	} else {
+		rows, inner = c.relatedRows(m, s)
+	}
 	if m.Array {
 		return c.list(f, rows, inner)
 	}

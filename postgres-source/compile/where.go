@@ -103,11 +103,6 @@ func (c *compiler) casts(op *given, left comparison) ir.Expr {
 
 // relatedRows returns the rows a relationship leads to, as the role may select them.
 func (c *compiler) relatedRows(r *model.Relationship, s scope) (*ir.Rows, scope) {
-	if r.Native != nil {
-		rows, inner := c.nativeRows(r.Native, nil)
-		rows.Join = join(r, s.rows)
-		return rows, inner
-	}
 	rows, inner := c.permitted(tableOf(r.Target), r.Target)
 	rows.Join = join(r, s.rows)
 	rows.AtMostOne = pinnedBy(r.Target, rows.Join)

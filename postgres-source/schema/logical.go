@@ -73,7 +73,9 @@ func (s *Schema) logicalRow(l *logical) *planner.Type {
 		row.Fields = append(row.Fields, out)
 	}
 	for _, r := range l.relationships {
-		if next, ok := s.reach(r); ok {
+		if r.Native != nil {
+			row.Fields = s.appendNativeRelationship(row.Fields, r)
+		} else if next, ok := s.reach(r); ok {
 			row.Fields = f.appendRelationship(row.Fields, next, false)
 		}
 	}

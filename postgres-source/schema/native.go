@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/weftql/weft/planner"
@@ -91,6 +93,26 @@ func (s *Schema) nativeRoots(fields []*planner.Field) []*planner.Field {
 		})
 	}
 	return fields
+}
+
+// appendNativeRelationship adds the field of a relationship to another native query, unless
+// the role may not run that one. It takes the arguments of the query, and those of a
+// collection where it leads to many rows.
+func (s *Schema) appendNativeRelationship(fields []*planner.Field, r *model.Relationship) []*planner.Field {
+	f, q := s.frame, r.Native
+	p := q.Returns.Select(s.role.Name)
+	if p == nil || !slices.Contains(f.queries, q) {
+		return fields
+	}
+	l := logicalOf(q)
+	field := &planner.Field{Name: r.Name, Description: "An object relationship", Type: f.wrap(l.name).plain, Meta: r}
+	field.Args = f.nativeArgs(q, l, len(p.Columns) > 0)
+	if r.Array {
+		field.Description, field.Type = "An array relationship", f.wrap(l.name).listNonNull
+	} else {
+		field.Args = slices.DeleteFunc(field.Args, func(in *planner.InputValue) bool { return in.Meta != ArgNative })
+	}
+	return append(fields, field)
 }
 
 func (f *frame) nativeArgs(q *model.NativeQuery, l *logical, distinct bool) []*planner.InputValue {
