@@ -80,9 +80,9 @@ func decodeCreateScheduledEvent(data json.RawMessage, path *planner.Path) (comma
 	if at := o.Text("schedule_at"); o.Err() == nil && !isTime(at) {
 		o.Fail(o.At("schedule_at"), "could not parse date: %q is no ISO 8601 time", at)
 	}
-	args.List(o, "headers", func(data json.RawMessage, path *planner.Path) (outgoing.Header, error) {
-		var h outgoing.Header
-		return h, json.Unmarshal(data, &h)
+	args.List(o, "headers", func(data json.RawMessage, _ *planner.Path) (h outgoing.Header, err error) {
+		err = json.Unmarshal(data, &h) // told where it stands by List
+		return h, err
 	})
 	metadata.ReadScheduledRetry(o)
 	o.Comment("comment")
