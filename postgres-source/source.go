@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/weftql/weft/planner"
@@ -155,7 +156,7 @@ func (s *Source) takeOver(p *Source, md *metadata.Source) bool {
 		return false
 	}
 	s.catalog, s.model, s.schemas = p.catalog, next, p.schemas.regranted(next)
-	s.issues = append(issues, s.schemas.inconsistencies()...)
+	s.issues = slices.Concat(issues, s.schemas.inconsistencies())
 	return true
 }
 

@@ -40,7 +40,7 @@ func Pooler(tb testing.TB, database string, connections int, settings ...string)
 	if os.Getuid() == 0 {
 		args = []string{"-u", "nobody", file}
 	}
-	cmd := osexec.Command(binary, args...) //nolint:gosec // it was looked up
+	cmd := osexec.CommandContext(tb.Context(), binary, args...) //nolint:gosec // it was looked up
 	if err := cmd.Start(); err != nil {
 		tb.Fatal(err)
 	}
