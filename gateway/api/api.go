@@ -23,7 +23,9 @@ type Options struct {
 	// Elsewhere lists what is inconsistent outside of epochs, as part of what is told of an
 	// epoch's consistency; nil: nothing.
 	Elsewhere func() []roles.Inconsistency
-	Logger    *slog.Logger
+	// SQLResultLimit bounds the result of run_sql in bytes; 0 is 256 MiB.
+	SQLResultLimit int
+	Logger         *slog.Logger
 }
 
 // API answers the commands of the metadata endpoints. It is safe for concurrent use.
@@ -38,6 +40,9 @@ type API struct {
 // New returns an API.
 func New(o Options) *API {
 	a := &API{options: o, logger: o.Logger, turn: make(chan struct{}, 1)}
+	if a.options.SQLResultLimit == 0 {
+		a.options.SQLResultLimit = sqlResultLimit
+	}
 	if a.logger == nil {
 		a.logger = slog.Default()
 	}

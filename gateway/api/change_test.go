@@ -307,3 +307,30 @@ func TestDump(t *testing.T) {
 		}
 	}
 }
+
+func TestResultsOfSQLAreLimited(t *testing.T) {
+	g := start(t, "create table a (id int primary key)")
+	limited := api.New(api.Options{Keeper: g.keeper, Store: g.store, SQLResultLimit: 1000})
+	for _, c := range []struct{ sql, want string }{
+		{"insert into a values (1); select repeat('x', 100) from generate_series(1, 100)", "the result of the SQL is larger than 1000 bytes"},
+		{"select repeat('x', 100) from generate_series(1, 100); select 1", "the result of the SQL is larger than 1000 bytes"},
+		{"select count(*) from a", ""}, // what was too much is undone
+	} {
+		for _, e := range limited.Endpoints() {
+			if e.Path != "/v2/query" {
+				continue
+			}
+			body, err := json.Marshal(map[string]any{"type": "run_sql", "args": map[string]string{"sql": c.sql}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := e.Serve(t.Context(), &server.Call{Session: &planner.Session{Role: planner.Role{Name: planner.Admin}}, Body: body})
+			switch {
+			case c.want == "" && (err != nil || string(out.Body) != `{"result_type":"TuplesOk","result":[["count"],["0"]]}`):
+				t.Errorf("%s: %v", c.sql, err)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("%s: got %v, want %s", c.sql, err, c.want)
+			}
+		}
+	}
+}

@@ -20,7 +20,10 @@ func (s *sqlSession) exec(ctx context.Context, sql string) (*answer, error) {
 	results := s.conn.PgConn().Exec(ctx, sql)
 	out := commandOK
 	for results.NextResult() {
-		out = readResult(results.ResultReader())
+		var err error
+		if out, err = readResult(results.ResultReader(), s.change.api.options.SQLResultLimit); err != nil {
+			return nil, err // the connection is closed with the rest unread
+		}
 	}
 	if err := results.Close(); err != nil {
 		if ctx.Err() != nil {
@@ -31,12 +34,15 @@ func (s *sqlSession) exec(ctx context.Context, sql string) (*answer, error) {
 	return out, nil
 }
 
+// sqlResultLimit bounds what a result takes in memory, unless the options say otherwise.
+const sqlResultLimit = 256 << 20
+
 // readResult writes a result as lists of texts, column names first. NULL is the text NULL.
-func readResult(r *pgconn.ResultReader) *answer {
+func readResult(r *pgconn.ResultReader, limit int) (*answer, error) {
 	fields := r.FieldDescriptions()
 	if len(fields) == 0 {
 		_, _ = r.Close() // its error is told by the whole
-		return commandOK
+		return commandOK, nil
 	}
 	out := []byte(`{"result_type":"TuplesOk","result":[[`)
 	for i := range fields {
@@ -46,6 +52,9 @@ func readResult(r *pgconn.ResultReader) *answer {
 		out = planner.AppendJSONString(out, fields[i].Name)
 	}
 	for r.NextRow() {
+		if len(out) > limit {
+			return nil, fault(planner.CodeNotSupported, "the result of the SQL is larger than %d bytes", limit)
+		}
 		out = append(out, `],[`...)
 		for i, value := range r.Values() {
 			if i > 0 {
@@ -58,7 +67,7 @@ func readResult(r *pgconn.ResultReader) *answer {
 		}
 	}
 	_, _ = r.Close() // its error is told by the whole
-	return raw(append(out, `]]}`...))
+	return raw(append(out, `]]}`...)), nil
 }
 
 // sqlError is `internal` of SQL that failed (contract/metadata-and-migrations.md 7.1).
