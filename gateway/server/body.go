@@ -54,7 +54,7 @@ func readUpTo(body io.Reader, announced, most int64) ([]byte, error) {
 		n, err := body.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		switch {
-		case err == io.EOF: //nolint:errorlint // readers return it bare
+		case err == io.EOF:
 			return buf, nil
 		case err != nil:
 			return nil, err

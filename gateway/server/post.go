@@ -130,7 +130,8 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 		if fault != nil {
 			body = border.AppendBody(body, fault, border.GraphQL, internal)
 		} else {
-			body = append(data, dataClose)
+			data = append(data, dataClose)
+			body = data
 		}
 		x.server.logQuery(ctx, op)
 		x.record.execution += op.Elapsed
