@@ -53,6 +53,11 @@ type Surroundings struct {
 // why it could not start.
 func Run(ctx context.Context, o *config.Options, around Surroundings) error {
 	g := &gateway{options: o, around: around.filled(), began: time.Now()}
+	if file, ok := g.around.Out.(*os.File); ok {
+		batch := telemetry.NewBatch(file)
+		defer batch.Flush() //nolint:errcheck // there is nowhere to tell
+		g.around.Out = batch
+	}
 	g.logger = telemetry.NewLogger(g.around.Out, o.Log)
 	stopTracing, err := telemetry.Setup(ctx, g.around.Env)
 	if err != nil {
