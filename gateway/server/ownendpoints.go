@@ -17,7 +17,10 @@ func (s *Server) ownEndpoints() []Endpoint {
 		{Method: http.MethodPost, Path: "/v1alpha1/graphql/explain", Group: "metadata", Admits: AdminOnly, Serve: s.answerExplain},
 		{Method: http.MethodGet, Path: "/dev/plan_cache", Group: "developer", Admits: AdminOnly,
 			Serve: func(context.Context, *Call) (*Answer, error) { return &Answer{Body: []byte("null")}, nil }},
-		{Method: http.MethodGet, Path: "/dev/subscriptions", Group: "developer", Admits: AdminOnly, Serve: s.answerSubscriptions},
+		{Method: http.MethodGet, Path: "/dev/subscriptions", Group: "developer", Admits: AdminOnly,
+			Serve: func(context.Context, *Call) (*Answer, error) { return s.answerSubscriptions(false) }},
+		{Method: http.MethodGet, Path: "/dev/subscriptions/extended", Group: "developer", Admits: AdminOnly,
+			Serve: func(context.Context, *Call) (*Answer, error) { return s.answerSubscriptions(true) }},
 	}
 }
 
@@ -85,19 +88,6 @@ func (s *Server) answerConfig(context.Context, *Call) (*Answer, error) {
 		Experimental: experimental, Prometheus: s.enabled("metrics"), Naming: c.Schema.NamingConvention, FeatureFlags: []any{},
 		Federation: c.Schema.ApolloFederation,
 	})
-}
-
-// answerSubscriptions answers /dev/subscriptions with the present numbers
-// (contract/subscriptions.md 12.1).
-func (s *Server) answerSubscriptions(context.Context, *Call) (*Answer, error) {
-	stats := s.live.Stats()
-	return asJSON(struct {
-		Options       pollInfo `json:"options"`
-		Pollers       int      `json:"pollers"`
-		Cohorts       int      `json:"cohorts"`
-		Subscriptions int      `json:"subscriptions"`
-		Sockets       int      `json:"sockets"`
-	}{pollInfoOf(s.config.Live), stats.Pollers, stats.Cohorts, stats.Subscriptions, s.hub.Len()})
 }
 
 func asJSON(v any) (*Answer, error) {
