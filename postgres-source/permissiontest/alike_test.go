@@ -71,7 +71,7 @@ func (s *served) together(t *testing.T, p *permissions, roles [2]string) bool {
 			t.Fatal(err)
 		}
 		if plans[i], err = s.cache(t, role).Plan(t.Context(), &planner.Request{Query: q.text, Variables: variables}); err != nil {
-			t.Fatalf("role %s\n%s\n%v", role.Name, q.text, err)
+			t.Fatalf("role %s\n%s\nwant an answer, got %v", role.Name, q.text, err)
 		}
 		params = append(params, plans[i].Params(&planner.Session{Role: role, Variables: views[i].s}, nil, ""))
 	}
