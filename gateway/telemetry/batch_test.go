@@ -88,7 +88,8 @@ func TestNoLineIsLostOrTorn(t *testing.T) {
 	next := map[int]int{}
 	for line := range bytes.Lines([]byte(strings.Join(out.all(), ""))) {
 		var w, n int
-		if _, err := fmt.Sscanf(string(line[bytes.Index(line, []byte(`"detail"`)):]), `"detail":{"w":%d,"n":%d}}`, &w, &n); err != nil || n != next[w] {
+		_, detail, _ := strings.Cut(string(line), `"detail":`)
+		if _, err := fmt.Sscanf(detail, `{"w":%d,"n":%d}}`, &w, &n); err != nil || n != next[w] {
 			t.Fatalf("%q, %v", line, err)
 		}
 		next[w]++
