@@ -267,9 +267,12 @@ func TestEpochsDoNotShareRuns(t *testing.T) {
 		if stats := b.queries.Stats(); stats != (live.Stats{Pollers: 1, Cohorts: 1, Subscriptions: 2}) {
 			t.Errorf("replaced: %+v", stats)
 		}
+		b.pass(100 * time.Millisecond)
+		b.expect(old, `{"mine":[]}`)
+		fresh.take() // the same again, if the newcomer's poller asked before it was replaced
 		b.table.set("1", `"new"`)
 		b.pass(2 * interval)
-		b.expect(old, `{"mine":[]}`)
+		b.expect(old)
 		b.expect(fresh, `{"mine":"new"}`)
 	})
 }
@@ -297,8 +300,10 @@ func TestSubscribersOfACohortShareTheBytes(t *testing.T) {
 		x.Variables["x-hasura-other"] = "x"
 		one, _ := b.subscribe(x, `subscription { mine }`)
 		two, _ := b.subscribe(user("1"), `subscription { mine }`)
-		b.pass(100 * time.Millisecond)
-		if len(one.results) != 1 || len(two.results) != 1 || &one.results[0].Data[0] != &two.results[0].Data[0] {
+		b.pass(100 * time.Millisecond) // the first results may come of two rounds
+		b.table.set("1", `"new"`)
+		b.pass(2 * interval)
+		if len(one.results) != 2 || len(two.results) != 2 || &one.results[1].Data[0] != &two.results[1].Data[0] {
 			t.Errorf("got %v and %v", one.results, two.results)
 		}
 		if stats := b.queries.Stats(); stats != (live.Stats{Pollers: 1, Cohorts: 1, Subscriptions: 2}) {
@@ -476,7 +481,8 @@ func TestNothingIsPushedAfterStopAndNothingIsLeft(t *testing.T) {
 			t.Errorf("left over: %+v", stats)
 		}
 		synctest.Wait()
-		if after := runtime.NumGoroutine(); after > before {
+		// A leak would leave hundreds; the runtime starts one or two of its own.
+		if after := runtime.NumGoroutine(); after > before+5 {
 			t.Errorf("%d goroutines before, %d after", before, after)
 		}
 		runs := b.source.Runs()
