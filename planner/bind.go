@@ -67,6 +67,7 @@ type binder struct {
 	fragments map[string]*ast.FragmentDefinition
 	scopes    []*scope // one per member met so far
 	depth     int
+	nesting   nesting
 	left      int // how many selections may still be met, see maxSelections
 }
 

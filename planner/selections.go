@@ -91,8 +91,12 @@ func (b *binder) selection(p *pick, def *Field, s *scope, at *Path) (*Selection,
 		return nil, fault
 	}
 	sel := &Selection{Key: p.field.Alias, Field: def, Args: args, Type: t, Path: at}
+	inside := b.depth - 1
 	if leaf {
-		return sel, nil
+		return sel, b.nesting.leaf(inside)
+	}
+	if fault := b.nesting.object(inside); fault != nil {
+		return nil, fault
 	}
 	below := level{parent: t, scope: s, at: at.Key("selectionSet")}
 	if len(p.sets) == 0 {
