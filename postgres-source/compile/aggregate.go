@@ -8,21 +8,32 @@ import (
 	"github.com/weftql/weft/postgres-source/schema"
 )
 
+// maxAggregates is how many aggregates one pass over rows computes: a column each, of which
+// PostgreSQL's rows have at most 1,664.
+const maxAggregates = 1600
+
 // aggregate compiles a T_aggregate over rows (contract/postgres-graphql.md 4.5).
 func (c *compiler) aggregate(f *planner.Selection, rows *ir.Rows, s scope) (ir.Expr, *planner.Shape) {
 	c.collect(f, rows, s)
 	rows.Cap = capOf(s)
 	rows.AtMostOne = false
+	around := c.aggregates
+	c.aggregates = 0
 	value, shape := c.members(f, f.Type.Name, func(f *planner.Selection) (ir.Expr, *planner.Shape) {
 		switch f.Field.Meta {
 		case schema.AggregateBody:
 			return c.aggregateBody(f, s)
 		case schema.AggregateNodes:
 			row, shape := c.object(f, s)
+			c.aggregates++
 			return &ir.Nodes{Row: row}, shape
 		}
 		return c.hidden("field " + f.Field.Name), nil
 	})
+	if c.aggregates > maxAggregates {
+		c.fail(planner.Invalid(f.Path, "the query is too large: more than %d aggregates and lists of nodes in one field", maxAggregates))
+	}
+	c.aggregates = around
 	return &ir.Fold{Rows: rows, Value: value}, shape
 }
 
@@ -45,6 +56,7 @@ func (c *compiler) aggregateColumns(op schema.AggregateOp, f *planner.Selection,
 	return c.members(f, f.Type.Name, func(f *planner.Selection) (ir.Expr, *planner.Shape) {
 		arg := c.aggregateArgument(f.Field.Meta, s, f)
 		value := &ir.Aggregated{Function: string(op), Args: []ir.Expr{arg}}
+		c.aggregates++
 		return c.aggregateShown(op, value, f), nil
 	})
 }
@@ -103,6 +115,7 @@ func (c *compiler) aggregateArgument(meta any, s scope, f *planner.Selection) ir
 // countField compiles `count`: of rows, of the non-null values of one column, or of tuples.
 func (c *compiler) countField(f *planner.Selection, s scope) ir.Expr {
 	value := &ir.Aggregated{Function: "count"}
+	c.aggregates++
 	if d := argument(f, schema.ArgDistinct); d != nil {
 		value.Distinct = d.Fixed().Text == "true"
 	}

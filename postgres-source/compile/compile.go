@@ -90,6 +90,8 @@ type compiler struct {
 	masked  map[maskedColumn]ir.Expr
 	// questions are shared by the statements of one call.
 	questions *questions
+	// aggregates are those of the field at hand so far; see maxAggregates.
+	aggregates int
 	// next and cursor are a stream's: see Read.Cursor.
 	next   ir.Expr
 	cursor *planner.Param

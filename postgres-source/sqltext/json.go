@@ -9,11 +9,17 @@ const (
 	// maxPairs is how many members json_build_object takes: a call has at most 100
 	// arguments.
 	maxPairs = 50
+	// maxMembers is how many members become columns. PostgreSQL's rows have at most 1,664,
+	// and what a statement orders by counts as well.
+	maxMembers = 1000
 )
 
-// named tells whether all members of o can be column aliases. Then the row is made of
+// named tells whether all members of o can be columns, and their keys aliases. Then the row is made of
 // columns and row_to_json names the members; else the object is built with its keys as text.
 func named(o *ir.Object) bool {
+	if len(o.Fields) > maxMembers {
+		return false
+	}
 	for _, f := range o.Fields {
 		if len(f.Key) > maxName {
 			return false
