@@ -2,8 +2,10 @@ package metadata
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/planner/jsonspan"
 )
 
 // permission opens `{role, permission, comment}` and returns the inner object.
@@ -102,21 +104,22 @@ func (o *object) columns(key string) Columns {
 
 // rootFields returns nil for an absent or null list: no restriction.
 func (o *object) rootFields(key string, allowed ...string) []string {
-	var fields []string
-	if !o.into(key, &fields) {
+	value, ok := o.raw(key)
+	if !ok || o.r.fault != nil {
 		return nil
 	}
-	for i, f := range fields {
-		known := false
-		for _, a := range allowed {
-			known = known || a == f
-		}
-		if !known {
-			o.r.fail(o.at(key).Index(i), "unknown root field %q", f)
-		}
+	items, err := jsonspan.Array(value, nil)
+	if err != nil {
+		o.r.fail(o.at(key), "parsing [] failed, expected Array, but encountered %s", kindOf(value))
 	}
-	if fields == nil {
-		fields = []string{}
+	fields := make([]string, len(items))
+	for i, item := range items {
+		at := o.at(key).Index(i)
+		if kindOf(item) != "String" {
+			o.r.fail(at, "parsing Text failed, expected String, but encountered %s", kindOf(item))
+		} else if o.r.decode(item, &fields[i]) != nil || !slices.Contains(allowed, fields[i]) {
+			o.r.fail(at, "unknown root field %q", fields[i])
+		}
 	}
 	return fields
 }
