@@ -39,31 +39,62 @@ func knownRoles(doc *metadata.Document) map[string]bool {
 	return known
 }
 
-// inheritedRoles takes the inherited roles in, and reports those that cannot be: roles that
-// inherit from each other, and roles that inherit from one nobody knows
-// (contract/metadata-and-migrations.md 6.3). Such a role inherits nothing: what it was meant
-// to see is not known.
+// inheritedRoles takes the inherited roles in, and reports those that cannot be: one called
+// admin, roles that inherit from each other, from one nobody knows, or from one that cannot
+// be (contract/metadata-and-migrations.md 6.3). Such a role inherits nothing: what it was
+// meant to see is not known.
 func (b *builder) inheritedRoles() {
-	ordered, cycles := model.Resolve(b.withParents())
-	b.inherited = ordered
+	wrong := b.impossibleRoles()
+	_, cycles := model.Resolve(b.inheritedExcept(wrong))
 	for _, cycle := range cycles {
 		for _, name := range cycle {
-			b.leaveOut("inherited_role", "inherited_role "+name, map[string]string{"role_name": name},
-				"found cycle(s) in roles: "+strings.Join(cycle, " -> "))
+			wrong[name] = "found cycle(s) in roles: " + strings.Join(cycle, " -> ")
+		}
+	}
+	b.inheritWrong(wrong)
+	for _, r := range b.doc.InheritedRoles {
+		if reason := wrong[r.RoleName]; reason != "" {
+			b.leaveOut("inherited_role", "inherited_role "+r.RoleName, r, reason)
+		}
+	}
+	b.inherited, _ = model.Resolve(b.inheritedExcept(wrong))
+}
+
+// impossibleRoles are inherited roles that cannot be by themselves, and why.
+func (b *builder) impossibleRoles() map[string]string {
+	wrong := map[string]string{}
+	for _, r := range b.doc.InheritedRoles {
+		unknown := func(parent string) bool { return parent != planner.Admin && !b.epoch.known[parent] }
+		if i := slices.IndexFunc(r.RoleSet, unknown); i >= 0 {
+			wrong[r.RoleName] = "the role \"" + r.RoleSet[i] + "\" does not exist"
+		}
+		if r.RoleName == planner.Admin {
+			wrong[r.RoleName] = "the admin role cannot inherit permissions"
+		}
+	}
+	return wrong
+}
+
+// inheritWrong adds the roles that inherit from a wrong one, however far below.
+func (b *builder) inheritWrong(wrong map[string]string) {
+	for more := true; more; {
+		more = false
+		for _, r := range b.doc.InheritedRoles {
+			i := slices.IndexFunc(r.RoleSet, func(parent string) bool { return parent != planner.Admin && wrong[parent] != "" })
+			if i >= 0 && wrong[r.RoleName] == "" {
+				wrong[r.RoleName] = "the role \"" + r.RoleSet[i] + "\" is inconsistent"
+				more = true
+			}
 		}
 	}
 }
 
-// withParents returns the inherited roles whose parents the document knows.
-func (b *builder) withParents() []model.InheritedRole {
+func (b *builder) inheritedExcept(wrong map[string]string) []model.InheritedRole {
 	var all []model.InheritedRole
 	for _, r := range b.doc.InheritedRoles {
-		i := slices.IndexFunc(r.RoleSet, func(parent string) bool { return parent != planner.Admin && !b.epoch.known[parent] })
-		if i >= 0 {
-			b.leaveOut("inherited_role", "inherited_role "+r.RoleName, r, "the role \""+r.RoleSet[i]+"\" does not exist")
-			continue
+		if wrong[r.RoleName] == "" {
+			all = append(all, model.InheritedRole{Name: r.RoleName, Parents: r.RoleSet})
 		}
-		all = append(all, model.InheritedRole{Name: r.RoleName, Parents: r.RoleSet})
 	}
 	return all
 }

@@ -142,23 +142,29 @@ func TestInheritedRolesThatCannotBeAreReportedAndSeeNothing(t *testing.T) {
 	e := swap(t, newKeeper(t, map[string]string{"DB": db}), tables+`,"inherited_roles":[
 		{"role_name":"good","role_set":["reader"]},
 		{"role_name":"x","role_set":["y","reader"]},{"role_name":"y","role_set":["x"]},
-		{"role_name":"z","role_set":["reader","nobody"]},{"role_name":"below_z","role_set":["z"]}]}`)
+		{"role_name":"below_z","role_set":["reader","z"]},{"role_name":"far_below_z","role_set":["below_z","reader"]},
+		{"role_name":"z","role_set":["reader","nobody"]},{"role_name":"below_x","role_set":["reader","x"]},
+		{"role_name":"admin","role_set":["reader"]},{"role_name":"below_admin","role_set":["admin","reader"]}]}`)
 	reasons := map[string]string{}
 	for _, in := range e.Inconsistencies {
 		reasons[in.Name] = in.Reason
 	}
 	for name, want := range map[string]string{
 		"inherited_role x": "found cycle(s) in roles", "inherited_role y": "found cycle(s) in roles",
-		"inherited_role z": `the role "nobody" does not exist`,
+		"inherited_role z": `the role "nobody" does not exist`, "inherited_role below_z": `the role "z" is inconsistent`,
+		"inherited_role far_below_z": `the role "below_z" is inconsistent`, "inherited_role below_x": `the role "x" is inconsistent`,
+		"inherited_role admin": "the admin role cannot inherit permissions",
 	} {
 		if !strings.Contains(reasons[name], want) {
 			t.Errorf("%s: got %q, want %q", name, reasons[name], want)
 		}
 	}
-	if !sees(t, e, "good", "a") {
-		t.Error("a role that inherits a permission has it")
+	for _, role := range []string{"good", "below_admin", planner.Admin} {
+		if !sees(t, e, role, "a") {
+			t.Errorf("role %s does not see a table", role)
+		}
 	}
-	for _, role := range []string{"x", "y", "z", "below_z"} {
+	for _, role := range []string{"x", "y", "z", "below_z", "far_below_z", "below_x"} {
 		if sees(t, e, role, "a") {
 			t.Errorf("role %s sees a table", role)
 		}

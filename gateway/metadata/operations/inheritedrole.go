@@ -27,6 +27,9 @@ func decodeAddInheritedRole(args json.RawMessage, path *planner.Path) (Edit, err
 		if slices.Contains(r.RoleSet, r.RoleName) {
 			return Outcome{}, fault(planner.CodeInvalidParams, "an inherited role name cannot be in the role combination")
 		}
+		if r.RoleName == planner.Admin {
+			return Outcome{}, fault(planner.CodeInvalidParams, "the admin role cannot inherit permissions")
+		}
 		if i := d.inheritedIndex(r.RoleName); i >= 0 {
 			d.doc.InheritedRoles[i] = r
 		} else {
@@ -35,9 +38,27 @@ func decodeAddInheritedRole(args json.RawMessage, path *planner.Path) (Edit, err
 		if cycle := roleCycle(d.doc.InheritedRoles, r.RoleName); cycle != nil {
 			return Outcome{}, fault(CodeCyclicDependency, "found cycle(s) in roles: %s", fmt.Sprintf("[%s]", strings.Join(cycle, ",")))
 		}
-		// Parents that nobody defines yet make the role inconsistent, and are accepted.
-		return Outcome{Tolerated: []string{"inherited_role " + r.RoleName}}, nil
+		// Parents that nobody defines yet make the role inconsistent, with those below it, and
+		// are accepted.
+		return Outcome{Tolerated: inheritors(d.doc.InheritedRoles, r.RoleName)}, nil
 	}, nil
+}
+
+// inheritors names a role and all that inherit from it, as inconsistencies do. There are no
+// cycles.
+func inheritors(roles []metadata.InheritedRole, role string) []string {
+	found := []string{role}
+	for i := 0; i < len(found); i++ {
+		for _, r := range roles {
+			if slices.Contains(r.RoleSet, found[i]) && !slices.Contains(found, r.RoleName) {
+				found = append(found, r.RoleName)
+			}
+		}
+	}
+	for i, name := range found {
+		found[i] = "inherited_role " + name
+	}
+	return found
 }
 
 func (d *Draft) inheritedIndex(role string) int {
