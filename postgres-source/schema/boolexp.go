@@ -21,7 +21,7 @@ func (f *frame) boolExp(t *table, v *view) *planner.Type {
 	if v != nil {
 		exp.Inputs = f.appendFilters(exp.Inputs, v)
 	}
-	planner.SortInputs(exp.Inputs)
+	exp.Inputs = sortInputs(exp.Inputs)
 	return exp
 }
 

@@ -79,7 +79,7 @@ func (s *Schema) logicalRow(l *logical) *planner.Type {
 			row.Fields = f.appendRelationship(row.Fields, next, false)
 		}
 	}
-	planner.SortFields(row.Fields)
+	row.Fields = sortFields(row.Fields)
 	return row
 }
 

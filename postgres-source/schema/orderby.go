@@ -31,7 +31,7 @@ func (f *frame) orderBy(t *table, v *view) *planner.Type {
 	for _, r := range v.relationships {
 		order.Inputs = append(order.Inputs, f.orderRelationship(r))
 	}
-	planner.SortInputs(order.Inputs)
+	order.Inputs = sortInputs(order.Inputs)
 	return order
 }
 

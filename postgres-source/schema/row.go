@@ -30,7 +30,7 @@ func (s *Schema) rowType(t *table, v *view) *planner.Type {
 	if s.role.Relay && len(t.PrimaryKey) > 0 {
 		s.implementNode(t, row)
 	}
-	planner.SortFields(row.Fields)
+	row.Fields = sortFields(row.Fields)
 	return row
 }
 
