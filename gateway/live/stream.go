@@ -17,7 +17,9 @@ func (p *poller) advance(n int, c *cohort, data []byte, next *planner.Value) {
 	var sinks []Sink
 	c.prove(n)
 	if next != nil {
-		sinks = p.move(n, c, next)
+		pushed := make(chan struct{})
+		defer close(pushed)
+		sinks = p.move(n, c, next, pushed)
 	}
 	p.mu.Unlock()
 	if len(sinks) == 0 {
@@ -29,10 +31,10 @@ func (p *poller) advance(n int, c *cohort, data []byte, next *planner.Value) {
 	}
 }
 
-// move takes the subscribers of round n to the next cursor and returns their sinks. The
-// next cohort runs as soon as the floor allows, because there may be more than one batch.
-// Lock should be held.
-func (p *poller) move(n int, c *cohort, next *planner.Value) []Sink {
+// move takes the subscribers of round n to the next cursor and returns their sinks, which
+// have the batch when pushed is closed. The next cohort runs as soon as the floor allows,
+// because there may be more than one batch. Lock should be held.
+func (p *poller) move(n int, c *cohort, next *planner.Value, pushed <-chan struct{}) []Sink {
 	var sinks []Sink
 	var target *cohort
 	for s := range c.subscribers {
@@ -47,7 +49,7 @@ func (p *poller) move(n int, c *cohort, next *planner.Value) []Sink {
 		delete(c.waiting, s)
 		target.subscribers[s] = struct{}{}
 		// Not served by this round again, even if the target runs in it.
-		s.cohort, s.joined = target, n
+		s.cohort, s.joined, s.pushed = target, n, pushed
 		sinks = append(sinks, s.sink)
 	}
 	p.drop(c)

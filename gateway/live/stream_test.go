@@ -89,3 +89,36 @@ func TestStreamsHaveTheirOwnCadence(t *testing.T) {
 		b.expect(box, `{"log_stream":[1]}`)
 	})
 }
+
+// held is a sink that takes nothing until it is released.
+type held struct {
+	*inbox
+	release chan struct{}
+}
+
+func (h *held) Push(r live.Result) {
+	<-h.release
+	h.inbox.Push(r)
+}
+
+// TestABatchOnItsWayComesBeforeThoseOfTheReplacement: the batches of a stream are in order,
+// whichever sink they come through.
+func TestABatchOnItsWayComesBeforeThoseOfTheReplacement(t *testing.T) {
+	run(t, live.Options{}, func(b *bench) {
+		b.table.grow(7)
+		prepared, params := b.source.Prepare(b.T, user("1"), &planner.Request{Query: fmt.Sprintf(stream, 0)})
+		box := &inbox{}
+		slow := &held{box, make(chan struct{})}
+		first := b.queries.Subscribe(1, prepared, params, slow)
+		b.pass(100 * time.Millisecond)
+		go b.queries.Replace(first, 2, prepared, params, box)
+		b.pass(2 * interval)
+		b.expect(box)
+		close(slow.release)
+		b.pass(interval)
+		b.expect(box, `{"log_stream":[1,2,3]}`, `{"log_stream":[4,5,6]}`, `{"log_stream":[7]}`)
+		if stats := b.queries.Stats(); stats != (live.Stats{Pollers: 1, Cohorts: 1, Subscriptions: 1}) {
+			t.Errorf("got %+v", stats)
+		}
+	})
+}

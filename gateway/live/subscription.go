@@ -14,8 +14,10 @@ type Subscription struct {
 	sink   Sink
 	joined int // round of the poller in which it came; served by later ones only
 	once   sync.Once
-	// The lock of the poller guards it.
+	// The lock of the poller guards the rest.
 	progress
+	// pushed is closed when the sink has the last batch of a stream; nil before the first.
+	pushed <-chan struct{}
 }
 
 // Stop ends the subscription. It may be called more than once, from Push, and on nil.
