@@ -80,10 +80,11 @@ func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, 
 	if err := t.open(ctx, batch); err != nil {
 		return 0, t.untaken(err, 0)
 	}
-	if prepared == nil {
-		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
-	} else {
-		batch.ExecStatement(prepared, st.Args, st.Formats, nil)
+	add(batch, prepared, st)
+	if last {
+		if err := t.addCommit(ctx, batch); err != nil {
+			return 0, t.untaken(err, 0)
+		}
 	}
 	if affected, err = t.send(ctx, batch, row, last); err != nil {
 		t.pool.forget(t.conn, st.SQL, err)
@@ -104,25 +105,42 @@ func (t *Tx) open(ctx context.Context, batch *pgconn.Batch) error {
 	for i := range t.opening {
 		st := &t.opening[i]
 		prepared, err := t.prepared(ctx, st)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case prepared == nil:
-			batch.ExecParams(st.SQL, st.Args, nil, nil, nil)
-		default:
-			batch.ExecStatement(prepared, st.Args, nil, nil)
 		}
+		add(batch, prepared, st)
 	}
 	return nil
 }
 
-// send runs a batch of the statement with what opens the transaction before it, and adds
-// what ends it: all in one round trip.
+// addCommit adds the commit to a batch, prepared like what opens the transaction. In one that
+// is open already nothing is prepared only for its end.
+func (t *Tx) addCommit(ctx context.Context, batch *pgconn.Batch) error {
+	st := &Statement{SQL: commit, Rare: true}
+	if t.opening != nil {
+		st.Rare = t.opening[0].Rare
+	}
+	prepared, err := t.prepared(ctx, st)
+	if err != nil {
+		return err
+	}
+	add(batch, prepared, st)
+	return nil
+}
+
+// add adds a statement to a batch, as the prepared one if there is one.
+func add(batch *pgconn.Batch, prepared *pgconn.StatementDescription, st *Statement) {
+	if prepared == nil {
+		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
+		return
+	}
+	batch.ExecStatement(prepared, st.Args, st.Formats, nil)
+}
+
+// send runs a batch of the statement with what opens the transaction before it and, if it is
+// the last one, what ends it: all in one round trip.
 func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, row func([][]byte) error, last bool) (affected int64, err error) {
 	before := len(t.opening)
-	if last {
-		batch.ExecParams(commit, nil, nil, nil, nil)
-	}
 	answered, failed := 0, error(nil)
 	results := t.conn.Conn().PgConn().ExecBatch(ctx, batch)
 	for ; results.NextResult(); answered++ {

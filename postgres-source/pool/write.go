@@ -101,7 +101,7 @@ func (p *Pool) writeOnce(ctx context.Context, o *TxOptions, work func(tx *Tx) er
 
 // opening are the statements that open the transaction.
 func (o *TxOptions) opening() []Statement {
-	all := []Statement{{SQL: begins[o.Isolation], Rare: true}}
+	all := []Statement{{SQL: begins[o.Isolation], Rare: o.Once}}
 	for _, s := range o.Settings {
 		all = append(all, Statement{SQL: "select pg_catalog.set_config($1, $2, true)", Args: [][]byte{[]byte(s.Name), []byte(s.Value)}, Rare: o.Once})
 	}
