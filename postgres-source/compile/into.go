@@ -46,7 +46,7 @@ func (t *Target) newInto(table *model.Table) *into {
 		i.members[col.Field] = &intoMember{column: col, encode: enumOf(col.Enum, col.Type()), defaults: mayDefault(col)}
 	}
 	for _, r := range table.Relationships {
-		if r.Target != nil && r.Target.Exposed && t.inserts(r.Target) {
+		if r.Target != nil && r.Target.Exposed && r.Target.SQL.Kind != catalog.View && t.inserts(r.Target) {
 			i.members[r.Name] = &intoMember{relationship: r}
 		}
 	}

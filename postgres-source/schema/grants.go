@@ -1,6 +1,9 @@
 package schema
 
-import "github.com/weftql/weft/postgres-source/model"
+import (
+	"github.com/weftql/weft/postgres-source/catalog"
+	"github.com/weftql/weft/postgres-source/model"
+)
 
 // grants are what one role may do with the tables, by table.index; nil where nothing.
 type grants []*model.Permissions
@@ -32,7 +35,11 @@ func (g grants) sees(t *table) byte {
 	return 1 + flag(p.AllowAggregations)<<1 + flag(len(p.Columns) > 0)<<2
 }
 
-// inserts tells whether the role may insert into t, if only nested.
+// inserts tells whether the role may insert into t.
 func (g grants) inserts(t *table) bool {
 	return t != nil && g[t.index] != nil && g[t.index].Insert != nil && t.SQL.Insertable
 }
+
+// nests tells whether rows of t may be inserted along with those of other tables: views have
+// no nested inserts (contract/postgres-graphql.md 6.4).
+func (g grants) nests(t *table) bool { return g.inserts(t) && t.SQL.Kind != catalog.View }

@@ -187,7 +187,7 @@ func (f *frame) writesOf(t *table, g grants) *writes {
 		w.insertable = p.Insert.Columns
 		bits = appendIndexes(bits, w.insertable)
 		for _, target := range t.related {
-			bits = append(bits, flag(g.inserts(target)))
+			bits = append(bits, flag(g.nests(target)))
 		}
 	}
 	if w.update {
@@ -209,10 +209,10 @@ func (f *frame) writesOf(t *table, g grants) *writes {
 	return &made
 }
 
-// nestedBy lists the relationships that lead to tables a role may insert into.
+// nestedBy lists the relationships whose rows a role may insert along.
 func nestedBy(t *table, g grants) (nested []reachable) {
 	for i, r := range t.Relationships {
-		if g.inserts(t.related[i]) {
+		if g.nests(t.related[i]) {
 			nested = append(nested, reachable{Relationship: r, target: t.related[i]})
 		}
 	}
