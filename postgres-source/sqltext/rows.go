@@ -40,9 +40,21 @@ func (w *writer) baseColumns(r *ir.Rows) {
 func (w *writer) distinct(r *ir.Rows) {
 	if len(r.Distinct) > 0 {
 		w.text("distinct on (")
-		w.list(r.Distinct)
+		for i, e := range r.Distinct {
+			w.comma(i, ", ")
+			w.sortKey(e)
+		}
 		w.text(") ")
 	}
+}
+
+// sortKey writes an expression that rows are told apart or ordered by. PostgreSQL wants the
+// same text in both places, so it counts its conditions on other rows by itself.
+func (w *writer) sortKey(e ir.Expr) {
+	saved := w.semijoins
+	w.semijoins = 0
+	w.expr(e)
+	w.semijoins = saved
 }
 
 // clauses writes everything after the select list.
@@ -167,7 +179,7 @@ func (w *writer) order(r *ir.Rows) {
 			w.text(" order by ")
 		}
 		w.comma(i, ", ")
-		w.expr(o.By)
+		w.sortKey(o.By)
 		if o.Desc {
 			w.text(" desc")
 		}
