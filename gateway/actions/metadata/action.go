@@ -94,10 +94,7 @@ type Argument struct {
 func (a *Argument) UnmarshalJSON(data []byte) error {
 	type plain Argument
 	var v plain
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	if v.Type == nil {

@@ -40,10 +40,7 @@ type InputObject struct {
 func (i *InputObject) UnmarshalJSON(data []byte) error {
 	type plain InputObject
 	var v plain
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	*i = InputObject(v)
@@ -62,10 +59,7 @@ type Object struct {
 func (o *Object) UnmarshalJSON(data []byte) error {
 	type plain Object
 	var v plain
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	*o = Object(v)
@@ -86,10 +80,7 @@ func (f *Field) UnmarshalJSON(data []byte) error {
 		plain
 		Arguments []any `json:"arguments"`
 	}
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	switch {
@@ -119,10 +110,7 @@ const DefaultSource = "default"
 func (r *Relationship) UnmarshalJSON(data []byte) error {
 	type plain Relationship
 	v := plain{Source: DefaultSource}
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	switch {
@@ -147,10 +135,7 @@ type Scalar struct {
 func (s *Scalar) UnmarshalJSON(data []byte) error {
 	type plain Scalar
 	var v plain
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	*s = Scalar(v)
@@ -168,10 +153,7 @@ type Enum struct {
 func (e *Enum) UnmarshalJSON(data []byte) error {
 	type plain Enum
 	var v plain
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("name", v.Name); err != nil {
+	if err := decodeNamed(data, &v, "name", &v.Name); err != nil {
 		return err
 	}
 	*e = Enum(v)
@@ -189,10 +171,7 @@ type EnumValue struct {
 func (e *EnumValue) UnmarshalJSON(data []byte) error {
 	type plain EnumValue
 	var v plain
-	if err := decode(data, &v); err != nil {
-		return err
-	}
-	if err := checkName("value", v.Value); err != nil {
+	if err := decodeNamed(data, &v, "value", &v.Value); err != nil {
 		return err
 	}
 	if v.Value == "true" || v.Value == "false" || v.Value == "null" {

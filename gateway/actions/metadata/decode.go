@@ -35,6 +35,15 @@ func checkName(key, name string) error {
 	return nil
 }
 
+// decodeNamed is decode of a value whose name, a part of v that stands under key, must be one
+// that GraphQL has.
+func decodeNamed(data []byte, v any, key string, name *string) error {
+	if err := decode(data, v); err != nil {
+		return err
+	}
+	return checkName(key, *name)
+}
+
 // absent is the contract's text for a key that must be there
 // (contract/metadata-and-migrations.md 1.1).
 func absent(key string) error { return fmt.Errorf("the key '%s' was not present", key) }
