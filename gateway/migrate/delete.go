@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -34,15 +35,7 @@ func deleteCommand(f *flags) *cobra.Command {
 		if err := s.confirm(force, "Delete %d migrations of database %s?", len(chosen), database); err != nil {
 			return err
 		}
-		if err := s.forget(cmd.Context(), h, chosen); err != nil || onServer {
-			return err
-		}
-		for _, m := range chosen {
-			if err := m.Remove(h.dir); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.delete(cmd.Context(), h, chosen, onServer)
 	})
 	d.add(cmd, false)
 	cmd.Flags().Uint64Var(&wanted, "version", 0, "this version")
@@ -50,6 +43,20 @@ func deleteCommand(f *flags) *cobra.Command {
 	cmd.Flags().BoolVar(&onServer, "server", false, "only on the server; the files stay")
 	cmd.Flags().BoolVar(&force, "force", false, "do not ask")
 	return cmd
+}
+
+// delete removes migrations from the server's record and, unless only that is meant, their
+// files.
+func (s *session) delete(ctx context.Context, h *databaseHistory, chosen []*history.Migration, onServer bool) error {
+	if err := s.forget(ctx, h, chosen); err != nil || onServer {
+		return err
+	}
+	for _, m := range chosen {
+		if err := m.Remove(h.dir); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // choose returns the migrations to be deleted, those that only the database has included.

@@ -21,7 +21,7 @@ type Client struct {
 
 // New returns a client of the project's server. Nothing is sent yet.
 func New(s *project.Settings) (*Client, error) {
-	transport, err := transport(s)
+	transport, err := Transport(s)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/weftql/weft/gateway/migrate/project"
 )
 
-func transport(s *project.Settings) (http.RoundTripper, error) {
+// Transport returns what reaches a project's server.
+func Transport(s *project.Settings) (http.RoundTripper, error) {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	if !s.InsecureSkipTLSVerify && s.CertificateAuthority == "" {
 		return t, nil

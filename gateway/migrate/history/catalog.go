@@ -10,9 +10,6 @@ import (
 	"github.com/weftql/weft/gateway/migrate/client"
 )
 
-// ErrDisabled is returned when somebody has switched migrations off for the server.
-var ErrDisabled = errors.New("Migration mode is disabled")
-
 // CatalogLedger keeps the versions in the server's catalog, as projects of version 3 do
 // (contract/metadata-and-migrations.md 10.4).
 type CatalogLedger struct {
@@ -36,7 +33,16 @@ type state struct {
 	others map[string]json.RawMessage
 }
 
+// read returns the state unless migrations are switched off.
 func (l *CatalogLedger) read(ctx context.Context) (*state, error) {
+	s, err := l.load(ctx)
+	if err == nil && s.mode() != modeOn {
+		err = ErrDisabled
+	}
+	return s, err
+}
+
+func (l *CatalogLedger) load(ctx context.Context) (*state, error) {
 	stored, err := l.Client.CatalogState(ctx)
 	if err != nil {
 		return nil, err
@@ -47,10 +53,40 @@ func (l *CatalogLedger) read(ctx context.Context) (*state, error) {
 			return nil, fmt.Errorf("the migration state on the server is not understood: %w", err)
 		}
 	}
-	if mode, ok := s.Settings["migration_mode"]; ok && mode != "true" {
-		return nil, ErrDisabled
-	}
 	return s, nil
+}
+
+func (s *state) mode() string {
+	if mode, ok := s.Settings[modeSetting]; ok {
+		return mode
+	}
+	return modeOn
+}
+
+// Mode reads the setting.
+func (l *CatalogLedger) Mode(ctx context.Context) (string, error) {
+	s, err := l.load(ctx)
+	if err != nil {
+		return "", err
+	}
+	return s.mode(), nil
+}
+
+// SetMode changes the setting and nothing else.
+func (l *CatalogLedger) SetMode(ctx context.Context, mode string) error {
+	s, err := l.load(ctx)
+	if err != nil {
+		return err
+	}
+	s.setMode(mode)
+	return l.write(ctx, s)
+}
+
+func (s *state) setMode(mode string) {
+	if s.Settings == nil {
+		s.Settings = map[string]string{}
+	}
+	s.Settings[modeSetting] = mode
 }
 
 func (l *CatalogLedger) write(ctx context.Context, s *state) error {
@@ -58,10 +94,10 @@ func (l *CatalogLedger) write(ctx context.Context, s *state) error {
 	for key, value := range s.others {
 		all[key] = value
 	}
-	if s.Settings == nil {
-		s.Settings = map[string]string{}
+	s.setMode(s.mode())
+	if s.Migrations == nil {
+		s.Migrations = map[string]map[string]bool{}
 	}
-	s.Settings["migration_mode"] = "true"
 	all["migrations"], all["settings"], all["isStateCopyCompleted"] = s.Migrations, s.Settings, s.Copied
 	if len(s.Checksums) > 0 {
 		all["checksums"] = s.Checksums
@@ -92,9 +128,6 @@ func (l *CatalogLedger) TakeOver(ctx context.Context) error {
 func (l *CatalogLedger) takeOver(ctx context.Context, s *state) error {
 	if err := l.addInherited(ctx, s); err != nil {
 		return err
-	}
-	if s.Migrations == nil {
-		s.Migrations = map[string]map[string]bool{}
 	}
 	s.Copied = true
 	return l.write(ctx, s)

@@ -21,7 +21,20 @@ type Ledger interface {
 	// when the version is, or is not, applied by now. Both are "" when the ledger is not in
 	// the same database.
 	Recording(ctx context.Context, step Step) (claim, record string, err error)
+	// Mode tells whether migrations are on: "true" unless somebody has switched them off.
+	Mode(ctx context.Context) (string, error)
+	// SetMode switches them.
+	SetMode(ctx context.Context, mode string) error
 }
+
+// The setting that Mode reads, and its value when nobody has changed it.
+const (
+	modeSetting = "migration_mode"
+	modeOn      = "true"
+)
+
+// ErrDisabled is returned when somebody has switched migrations off for the server.
+var ErrDisabled = errors.New("Migration mode is disabled")
 
 // claim is the SQL that refuses a step for which `applied`, a condition, is not what it is
 // planned for. Migrations of one database take turns.

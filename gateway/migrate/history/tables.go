@@ -63,10 +63,26 @@ func (l *TableLedger) Applied(ctx context.Context) (map[uint64]bool, error) {
 }
 
 func (l *TableLedger) checkMode(ctx context.Context) error {
-	rows, err := l.run(ctx, `select value from hdb_catalog.migration_settings where setting = 'migration_mode'`, true)
-	if err == nil && len(rows) > 0 && rows[0][0] != "true" {
+	mode, err := l.Mode(ctx)
+	if err == nil && mode != modeOn {
 		return ErrDisabled
 	}
+	return err
+}
+
+// Mode reads the setting; the tables must be there.
+func (l *TableLedger) Mode(ctx context.Context) (string, error) {
+	rows, err := l.run(ctx, `select value from hdb_catalog.migration_settings where setting = `+literal(modeSetting), true)
+	if err != nil || len(rows) == 0 {
+		return modeOn, err
+	}
+	return rows[0][0], nil
+}
+
+// SetMode changes the setting; the tables must be there.
+func (l *TableLedger) SetMode(ctx context.Context, mode string) error {
+	_, err := l.run(ctx, fmt.Sprintf(`insert into hdb_catalog.migration_settings (setting, value) values (%s, %s)
+on conflict (setting) do update set value = excluded.value`, literal(modeSetting), literal(mode)), false)
 	return err
 }
 

@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Write creates the directory of a migration below dir and returns its path. It does not
 // overwrite one.
 func (m *Migration) Write(dir string) (string, error) {
+	if m.Name == "" || strings.ContainsAny(m.Name, `/\`) {
+		return "", fmt.Errorf("%q is no name for a migration", m.Name)
+	}
 	folder := filepath.Join(dir, m.String())
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
