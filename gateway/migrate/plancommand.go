@@ -25,7 +25,12 @@ func planCommand() *cobra.Command {
 transaction, and builds what it would serve with the project's metadata; then it rolls back. The
 report tells the changes of the database schema with the locks they take, what the metadata loses,
 how the GraphQL schema of each role changes, and which saved operations (query collections, REST
-endpoints, the allow list) would not work any more.
+endpoints, the allow list) would not work any more. Roles that only sessions name all see the same,
+and are told of together; "(Relay)" marks what only clients of the Relay endpoint meet.
+
+All migrations of a database share one transaction here, and have one each in a deployment: a lock
+that an earlier one holds is told again, with the strongest it can be, where a migration names the
+relation.
 
 The locks are held until the rehearsal ends, and nobody is waited for longer than --lock-timeout:
 that long others may have to wait. What Postgres does not roll back stays: numbers that sequences

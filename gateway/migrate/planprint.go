@@ -72,17 +72,16 @@ func (w *planWriter) migration(m *rehearsal.Migration) {
 	for i := range m.Locks {
 		w.lock(&m.Locks[i])
 	}
+	for i := range m.Held {
+		w.held(&m.Held[i])
+	}
 	if m.Failure != nil {
 		w.line("    %s", w.bad("fails"+failedAt(m.Failure)))
 	}
 }
 
 func (w *planWriter) lock(l *rehearsal.Lock) {
-	mode := l.Mode
-	if l.Exclusive {
-		mode = w.bad(mode)
-	}
-	text := fmt.Sprintf("    lock %s on %s: blocks %s", mode, l.Relation, l.Blocks)
+	text := fmt.Sprintf("    lock %s on %s: blocks %s", w.mode(l), l.Relation, l.Blocks)
 	if l.Rewritten {
 		text += "; " + w.bad("all of it is written anew")
 	}
@@ -90,6 +89,18 @@ func (w *planWriter) lock(l *rehearsal.Lock) {
 		text += fmt.Sprintf(" (about %s)", counted(int(l.Rows), "row"))
 	}
 	w.line("%s", text)
+}
+
+// held tells of a lock that the rehearsal had before: the migration takes one by itself.
+func (w *planWriter) held(h *rehearsal.HeldLock) {
+	w.line("    lock on %s, %s at most: the rehearsal has that since %s", h.Relation, w.mode(&h.Lock), h.Since)
+}
+
+func (w *planWriter) mode(l *rehearsal.Lock) string {
+	if l.Exclusive {
+		return w.bad(l.Mode)
+	}
+	return l.Mode
 }
 
 func failedAt(f *rehearsal.Failure) string {

@@ -23,7 +23,8 @@
 // Its transactions, one after the other, hold the locks that the migrations take until the
 // database has been read, and wait for one no longer than the request allows: whoever needs
 // what they lock waits that long. All migrations of a database run in one transaction, so
-// that a lock is told with the first that takes it. What Postgres does not roll back stays:
+// that a lock is told with the first that takes it, and with later ones on the same relation
+// as held. What Postgres does not roll back stays:
 // numbers that sequences gave out. Commands that would end the transaction, and those that
 // read or write outside of the database, are not run.
 package rehearsal

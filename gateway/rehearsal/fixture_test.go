@@ -36,6 +36,12 @@ type gateway struct {
 // start starts a gateway on databases that hold what two scripts make.
 func start(t *testing.T, first, other string) *gateway {
 	t.Helper()
+	return startWith(t, first, other, true)
+}
+
+// startWith chooses whether roles need permissions of remote schemas.
+func startWith(t *testing.T, first, other string, remotePermissions bool) *gateway {
+	t.Helper()
 	g := &gateway{t: t, first: pgtest.New(t), other: pgtest.New(t)}
 	pgtest.Exec(t, g.first, first)
 	pgtest.Exec(t, g.other, other)
@@ -49,7 +55,7 @@ func start(t *testing.T, first, other string) *gateway {
 	client := outgoing.NewClient(outgoing.Options{})
 	g.keeper = roles.NewKeeper(roles.Options{
 		Env: env, Checks: []roles.Check{collections.Check, rest.Check},
-		Remote:  remote.Settings{Env: env, Client: client, EnablePermissions: true},
+		Remote:  remote.Settings{Env: env, Client: client, EnablePermissions: remotePermissions},
 		Actions: &webhook.Caller{Env: env, Client: client},
 	})
 	if _, err := g.keeper.Swap(t.Context(), &metadata.Document{}, 1); err != nil {

@@ -12,11 +12,13 @@ import (
 type relation struct {
 	OID       uint32
 	Name      string
+	Bare      string // without its schema
 	Rows      int64
 	File      uint32 // where its rows lie
 	Table     uint32 // of an index, its table
 	Taken     int    // the strongest lock noted so far, see modes
 	Rewritten bool
+	Since     string // the migration that took it
 }
 
 // locks watches what a transaction locks. Locks on what it has made itself are nobody's
@@ -25,7 +27,7 @@ type locks struct{ relations map[uint32]*relation }
 
 const relationsSQL = `
 select c.oid, pg_catalog.format(case when n.nspname = 'public' then '%2$s' else '%1$s.%2$s' end, n.nspname, c.relname)
-	|| coalesce(' (index of ' || t.relname || ')', ''), c.reltuples::bigint, c.relfilenode, coalesce(x.indrelid, 0), 0, false
+	|| coalesce(' (index of ' || t.relname || ')', ''), c.relname, c.reltuples::bigint, c.relfilenode, coalesce(x.indrelid, 0), 0, false, ''
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_index x on x.indexrelid = c.oid
@@ -71,8 +73,9 @@ left join pg_catalog.pg_class c on c.oid = l.relation
 where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted
 	and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())`
 
-// fresh lists the locks that are new, or stronger, since it was asked last.
-func (l *locks) fresh(ctx context.Context, conn *pgx.Conn) ([]Lock, error) {
+// fresh lists the locks that are new, or stronger, since it was asked last: those of a
+// migration.
+func (l *locks) fresh(ctx context.Context, conn *pgx.Conn, migration string) ([]Lock, error) {
 	rows, err := conn.Query(ctx, heldSQL)
 	if err != nil {
 		return nil, err
@@ -82,7 +85,7 @@ func (l *locks) fresh(ctx context.Context, conn *pgx.Conn) ([]Lock, error) {
 	var mode string
 	_, err = pgx.ForEachRow(rows, []any{&oid, &mode, &file}, func() error {
 		if r := l.relations[oid]; r != nil && r.take(mode, file) {
-			found[r] = true
+			found[r], r.Since = true, migration
 		}
 		return nil
 	})
@@ -97,6 +100,19 @@ func (l *locks) fresh(ctx context.Context, conn *pgx.Conn) ([]Lock, error) {
 	}
 	slices.SortFunc(list, func(a, b Lock) int { return cmp.Compare(a.Relation, b.Relation) })
 	return list, nil
+}
+
+// held lists the locks that other migrations have taken on relations with these names.
+func (l *locks) held(names map[string]bool, migration string) (list []HeldLock) {
+	for _, r := range l.relations {
+		if r.Taken > 0 && r.Since != migration && names[r.Bare] {
+			h := HeldLock{Lock: r.lock(), Since: r.Since}
+			h.Rewritten = false // that is told once
+			list = append(list, h)
+		}
+	}
+	slices.SortFunc(list, func(a, b HeldLock) int { return cmp.Compare(a.Relation, b.Relation) })
+	return list
 }
 
 // take notes a lock and tells whether that is news.

@@ -24,7 +24,7 @@ func (s *stage) migrate(ctx context.Context, script *Script, m *Migration) error
 		}
 		at, err := s.attempt(ctx, statements, skipped, m)
 		if err == nil {
-			return s.finish(ctx, m)
+			return s.finish(ctx, script, m)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -73,12 +73,14 @@ func (s *stage) exec(ctx context.Context, sql string) error {
 
 // finish does what the end of the migration's own transaction would do. That its deferred
 // constraints hold was the last thing attempted.
-func (s *stage) finish(ctx context.Context, m *Migration) error {
+func (s *stage) finish(ctx context.Context, script *Script, m *Migration) error {
 	if err := s.reset(ctx); err != nil {
 		return err
 	}
+	name := fmt.Sprintf("%d_%s", script.Version, script.Name)
 	var err error
-	m.Locks, err = s.locks.fresh(ctx, s.conn)
+	m.Locks, err = s.locks.fresh(ctx, s.conn, name)
+	m.Held = s.locks.held(sqlscript.Names(script.SQL), name)
 	return err
 }
 

@@ -83,8 +83,8 @@ func (op *Operation) addBroken(roles []string, breaks []schemadiff.Break) {
 // compareSchemas finds the roles that could run the operation and cannot any more.
 func (op *Operation) compareSchemas(text string, views []*view) {
 	for _, v := range views {
-		if len(v.changes) == 0 {
-			continue
+		if len(v.changes) == 0 || v.relay {
+			continue // nobody can run it at the Relay endpoint
 		}
 		uses, ok := schemadiff.UsesOf(v.before, text)
 		if !ok {

@@ -39,8 +39,12 @@ type Migration struct {
 	Statements []Statement `json:"statements"`
 	Omitted    int         `json:"omitted,omitempty"`
 	// Locks are those that no migration before it has taken already.
-	Locks        []Lock  `json:"locks"`
-	Milliseconds float64 `json:"milliseconds"`
+	Locks []Lock `json:"locks"`
+	// Held are those that migrations before it have taken, on relations it names. A deployment
+	// commits each migration by itself, so this one takes a lock of its own there: which one
+	// cannot be told any more, but none that is stronger.
+	Held         []HeldLock `json:"held,omitempty"`
+	Milliseconds float64    `json:"milliseconds"`
 	// Failure is set when it failed. What comes after it is not run.
 	Failure *Failure `json:"failure,omitempty"`
 	// NotRun is set for migrations after one that failed.
@@ -72,6 +76,13 @@ type Lock struct {
 	Rewritten bool `json:"rewritten,omitempty"`
 	// Rows is Postgres's estimate of its size.
 	Rows int64 `json:"rows"`
+}
+
+// HeldLock is a lock that was taken before.
+type HeldLock struct {
+	Lock
+	// Since is the migration that took it.
+	Since string `json:"since"`
 }
 
 // Failure is why something failed.
