@@ -169,21 +169,19 @@ func (d *Definition) readKind(v *definitionJSON) error {
 }
 
 // MarshalJSON writes a definition without its defaults. The ignored headers are always
-// written (contract/metadata-and-migrations.md 2.2).
+// written (contract/metadata-and-migrations.md 2.2), and so is what kind of mutation it is: the
+// original's command line writes an absent kind into a project as "", which no server takes.
 func (d Definition) MarshalJSON() ([]byte, error) {
 	v := definitionJSON{
-		Handler: d.Handler, Arguments: d.Arguments, OutputType: d.OutputType, Headers: d.Headers,
+		Handler: d.Handler, Type: d.Type, Arguments: d.Arguments, OutputType: d.OutputType, Headers: d.Headers,
 		ForwardHeaders: d.ForwardHeaders, IgnoredHeaders: &d.IgnoredHeaders,
 		RequestTransform: d.RequestTransform, ResponseTransform: d.ResponseTransform,
 	}
 	if d.Timeout != DefaultTimeout {
 		v.Timeout = &d.Timeout
 	}
-	switch {
-	case d.Type == Query:
-		v.Type = Query
-	case d.Kind == Asynchronous:
-		kind := json.RawMessage(`"` + Asynchronous + `"`)
+	if d.Type == Mutation {
+		kind := json.RawMessage(`"` + d.Kind + `"`)
 		v.Kind = &kind
 	}
 	return json.Marshal(v)

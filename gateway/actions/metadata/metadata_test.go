@@ -13,11 +13,11 @@ import (
 
 func TestActionRoundTrips(t *testing.T) {
 	for _, text := range []string{
-		`{"name":"a","definition":{"handler":"{{H}}","output_type":"T","ignored_client_headers":[]}}`,
+		`{"name":"a","definition":{"handler":"{{H}}","type":"mutation","kind":"synchronous","output_type":"T","ignored_client_headers":[]}}`,
 		`{"name":"a","definition":{"handler":"{{H}}","type":"query","arguments":[{"name":"x","type":"[[Int!]]!","description":"d"}],"output_type":"T!","headers":[{"name":"X","value_from_env":"V"}],` +
 			`"forward_client_headers":true,"ignored_client_headers":["Cookie"],"timeout":5,"request_transform":{"version":2},"response_transform":{"version":1}},` +
 			`"comment":"c","permissions":[{"role":"r","comment":"why"},{"role":"s"}]}`,
-		`{"name":"a","definition":{"handler":"{{H}}","kind":"asynchronous","output_type":"T","ignored_client_headers":[]}}`,
+		`{"name":"a","definition":{"handler":"{{H}}","type":"mutation","kind":"asynchronous","output_type":"T","ignored_client_headers":[]}}`,
 	} {
 		var a metadata.Action
 		if err := json.Unmarshal([]byte(text), &a); err != nil {
