@@ -2,12 +2,10 @@ package metadata
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/weftql/weft/planner"
 )
 
@@ -109,21 +107,6 @@ func appendActions(out []byte, data json.RawMessage, dir fs.FS) ([]byte, error) 
 	return out, nil
 }
 
-func readSDL(dir fs.FS) (*ast.SchemaDocument, error) {
-	text, err := fs.ReadFile(dir, actionsSDL)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &ast.SchemaDocument{}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	doc, perr := parser.ParseSchema(&ast.Source{Name: actionsSDL, Input: string(text)})
-	if perr != nil {
-		return nil, fmt.Errorf("%s: %w", actionsSDL, perr)
-	}
-	return doc, nil
-}
-
 // joinActions completes each action of the YAML file with what its SDL field says.
 func joinActions(y *actionsYAML, sdl *ast.SchemaDocument) ([]*members, error) {
 	var out []*members
@@ -152,8 +135,29 @@ func joinActions(y *actionsYAML, sdl *ast.SchemaDocument) ([]*members, error) {
 		}
 		out = append(out, m)
 	}
-	return out, nil
+	return out, everyFieldDefined(y, sdl)
 }
+
+// everyFieldDefined refuses SDL fields that no action of the YAML file defines, which would be
+// left out without a word.
+func everyFieldDefined(y *actionsYAML, sdl *ast.SchemaDocument) error {
+	defined := map[string]bool{}
+	for _, a := range y.Actions {
+		defined[a.Name] = true
+	}
+	for _, defs := range []ast.DefinitionList{sdl.Definitions, sdl.Extensions} {
+		for _, d := range defs {
+			for _, f := range d.Fields {
+				if isRoot(d) && !defined[f.Name] {
+					return fmt.Errorf("action %s of %s has no definition in %s", f.Name, actionsSDL, actionsFile)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func isRoot(d *ast.Definition) bool { return d.Name == "Query" || d.Name == "Mutation" }
 
 // actionField finds the field of type Query or Mutation, extensions included.
 func actionField(sdl *ast.SchemaDocument, name string) (string, *ast.FieldDefinition) {
@@ -188,96 +192,6 @@ func describe(m *members, description string) {
 	if description != "" {
 		m.set("description", description)
 	}
-}
-
-// joinTypes builds custom_types: the SDL's types, each with what the YAML file adds to it
-// (relationships of objects).
-func joinTypes(y *actionsYAML, sdl *ast.SchemaDocument) (*members, error) {
-	sections := map[string][]*members{}
-	known := map[string]bool{}
-	for _, d := range sdl.Definitions {
-		if d.Name == "Query" || d.Name == "Mutation" {
-			continue
-		}
-		section, m, err := customType(d)
-		if err != nil {
-			return nil, err
-		}
-		for _, extra := range y.CustomTypes[section] {
-			if extra.text("name") == d.Name {
-				m.merge(extra)
-			}
-		}
-		known[section+" "+d.Name] = true
-		sections[section] = append(sections[section], m)
-	}
-	for section, list := range y.CustomTypes {
-		for _, t := range list {
-			if !known[section+" "+t.text("name")] {
-				return nil, fmt.Errorf("type %s is not present in %s", t.text("name"), actionsSDL)
-			}
-		}
-	}
-	if len(sections) == 0 {
-		return nil, nil //nolint:nilnil // no types at all: the section is absent
-	}
-	out := &members{}
-	for _, section := range []string{"input_objects", "objects", "scalars", "enums"} {
-		if len(sections[section]) > 0 {
-			out.set(section, sections[section])
-		}
-	}
-	return out, nil
-}
-
-// deprecated is the directive that carries an enum value's is_deprecated.
-const deprecated = "deprecated"
-
-// merge adds the members of extra that m does not have.
-func (m *members) merge(extra *members) {
-	for _, f := range extra.list {
-		have := false
-		for _, g := range m.list {
-			have = have || g.key == f.key
-		}
-		if !have {
-			m.list = append(m.list, f)
-		}
-	}
-}
-
-func customType(d *ast.Definition) (string, *members, error) {
-	m := &members{}
-	m.set("name", d.Name)
-	describe(m, d.Description)
-	switch d.Kind {
-	case ast.InputObject, ast.Object:
-		fields := []*members{}
-		for _, f := range d.Fields {
-			fields = append(fields, typed(f.Name, f.Type, f.Description))
-		}
-		m.set("fields", fields)
-		if d.Kind == ast.Object {
-			return "objects", m, nil
-		}
-		return "input_objects", m, nil
-	case ast.Scalar:
-		return "scalars", m, nil
-	case ast.Enum:
-		values := []*members{}
-		for _, v := range d.EnumValues {
-			e := &members{}
-			e.set("value", v.Name)
-			describe(e, v.Description)
-			if v.Directives.ForName(deprecated) != nil {
-				e.set("is_deprecated", true)
-			}
-			values = append(values, e)
-		}
-		m.set("values", values)
-		return "enums", m, nil
-	}
-	return "", nil, fmt.Errorf("%s: type %s: actions know objects, input objects, scalars and enums", actionsSDL, d.Name)
 }
 
 func mustJSON(v any) []byte {

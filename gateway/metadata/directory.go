@@ -54,7 +54,7 @@ func (f files) appendSection(out []byte, s sectionFile) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if IsEmpty(data) {
+	if s.isEmpty(data) {
 		if s.section == "sources" || s.section == "tables" { // which a document must have
 			out = fmt.Appendf(out, `,%q:[]`, s.section)
 		}

@@ -23,7 +23,7 @@ func project(files map[string]string) fstest.MapFS {
 func TestDirectoryBecomesTheDocumentItsFilesDescribe(t *testing.T) {
 	doc, err := metadata.ReadDirectory(project(map[string]string{
 		"databases/databases.yaml":                 "- name: main\n  kind: postgres\n  configuration:\n    connection_info:\n      database_url: {from_env: DB}\n  tables: \"!include main/tables/tables.yaml\"\n",
-		"databases/main/tables/tables.yaml":        "- !include public_author.yaml\n",
+		"databases/main/tables/tables.yaml":        "- '!include \"public_author.yaml\"'\n",
 		"databases/main/tables/public_author.yaml": "table: {schema: public, name: author}\nselect_permissions:\n- role: user\n  permission:\n    columns: [id]\n    filter: {at: {_gt: 2020-01-01}, id: {_eq: 010}}\n",
 		"remote_schemas.yaml":                      "[]\n",
 		"inherited_roles.yaml":                     "- role_name: both\n  role_set: [a, b]\n",
@@ -101,6 +101,7 @@ func TestReadDirectoryNamesWhatIsWrong(t *testing.T) {
 		"bad YAML":                      {map[string]string{"remote_schemas.yaml": "- a: [\n"}, "remote_schemas.yaml"},
 		"files that include each other": {map[string]string{"remote_schemas.yaml": "- !include remote_schemas.yaml\n"}, "include each other"},
 		"an action without SDL":         {map[string]string{"actions.yaml": "actions: [{name: x, definition: {handler: h}}]\n", "actions.graphql": "type Query { y: Int }\n"}, "action x is not present in actions.graphql"},
+		"an action that is only SDL":    {map[string]string{"actions.yaml": "actions: []\ncustom_types: {enums: []}\n", "actions.graphql": "extend type Query { y: Int }\n"}, "action y of actions.graphql has no definition in actions.yaml"},
 		"a type without SDL":            {map[string]string{"actions.yaml": "actions: []\ncustom_types: {objects: [{name: T}]}\n", "actions.graphql": "scalar S\n"}, "type T is not present in actions.graphql"},
 		"a table's key nobody reads":    {map[string]string{"databases/databases.yaml": "- {name: x, configuration: {connection_info: {database_url: u}}, tables: [{table: t, tabel: []}]}\n"}, "tabel"},
 		"an include out of the project": {map[string]string{"remote_schemas.yaml": "- !include ../../etc/passwd.yaml\n"}, "remote_schemas.yaml"},

@@ -37,5 +37,6 @@ func Downgrade(document []byte) ([]byte, error) {
 		keep(doc, s.section)
 	}
 	keep(doc, "custom_types")
+	keep(doc, networkFile.section)
 	return out.AppendJSON(nil), nil
 }

@@ -13,7 +13,7 @@ func TestDowngradeKeepsTheOneDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"version":2,"tables":[{"table":"t"}],"functions":[1],"actions":[2],"custom_types":{"a":1}}`
+	want := `{"version":2,"tables":[{"table":"t"}],"functions":[1],"actions":[2],"custom_types":{"a":1},"network":{"b":1}}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

@@ -1,10 +1,22 @@
 package metadata
 
+import (
+	"bytes"
+	"encoding/json"
+)
+
 // sectionFile is a file of a metadata directory and the section of the document it holds.
 type sectionFile struct {
 	file, section string
-	// empty is what the file holds when the document has no such section.
+	// empty is what the file holds when the document has no such section. It is what the
+	// original's command line writes, so that two tools on one project do not undo each other.
 	empty string
+}
+
+// isEmpty tells whether the file's content is no section.
+func (s sectionFile) isEmpty(data json.RawMessage) bool {
+	empty, err := JSON([]byte(s.empty))
+	return IsEmpty(data) || err == nil && bytes.Equal(data, empty)
 }
 
 // The files of the two layouts in the order of the document's sections
@@ -13,7 +25,9 @@ type sectionFile struct {
 var (
 	databaseFile = sectionFile{"databases/databases.yaml", "sources", "[]"}
 
-	// sharedFiles are in both layouts.
+	networkFile = sectionFile{"network.yaml", "network", "{}"}
+
+	// sharedFiles are in both layouts, and so is the network.
 	sharedFiles = []sectionFile{
 		{"remote_schemas.yaml", "remote_schemas", "[]"},
 		{"query_collections.yaml", "query_collections", "[]"},
@@ -28,8 +42,8 @@ var (
 		{"api_limits.yaml", "api_limits", "{}"},
 		{"metrics_config.yaml", "metrics_config", "{}"},
 		{"inherited_roles.yaml", "inherited_roles", "[]"},
-		{"graphql_schema_introspection.yaml", "graphql_schema_introspection", "{}"},
-		{"network.yaml", "network", "{}"},
+		{"graphql_schema_introspection.yaml", "graphql_schema_introspection", "disabled_for_roles: []"},
+		networkFile,
 		{"backend_configs.yaml", "backend_configs", "{}"},
 		{"opentelemetry.yaml", "opentelemetry", "{}"},
 	}
@@ -53,7 +67,7 @@ func layout(version int) []sectionFile {
 	case documentKind:
 		return concat([]sectionFile{databaseFile}, sharedFiles, laterFiles)
 	case legacyDocument:
-		return concat(legacyFiles, sharedFiles)
+		return concat(legacyFiles, sharedFiles, []sectionFile{networkFile})
 	}
 	return nil
 }

@@ -48,13 +48,17 @@ func actionsOf(actions *planner.Value, root string) []*planner.Value {
 	})
 }
 
+// definitionOrder is the order of a definition's keys in actions.yaml, as the original's
+// command line writes them.
+var definitionOrder = []string{"kind", "handler", "forward_client_headers", "headers", "timeout", "request_transform", "response_transform"}
+
 // actionEntry is an action without what its SDL says.
 func actionEntry(a *planner.Value) *planner.Value {
 	entry := without(a)
 	for i, m := range entry.Members {
 		if m.Name == "definition" {
 			def := without(m.Value, "type", "arguments", "output_type")
-			def.Members = slices.DeleteFunc(def.Members, isDefaultIgnore)
+			def.Members = inOrder(slices.DeleteFunc(def.Members, isDefaultIgnore), definitionOrder)
 			entry.Members[i].Value = def
 		}
 	}
@@ -75,11 +79,12 @@ func isDefaultIgnore(m planner.Member) bool {
 	return slices.Equal(names, outgoing.UnforwardedHeaders)
 }
 
-// typeEntries are types without what their SDL says: the name and what is left.
+// typeEntries are types without what their SDL says: the name and what is left. The
+// description stays: the original's command line takes that of a type from here.
 func typeEntries(types []*planner.Value) *planner.Value {
 	list := &planner.Value{Kind: planner.List}
 	for _, t := range types {
-		list.Items = append(list.Items, without(t, "fields", "values", "description"))
+		list.Items = append(list.Items, without(t, "fields", "values"))
 	}
 	return list
 }

@@ -73,7 +73,7 @@ func TestEmptySectionsAreWrittenAsEmptyFiles(t *testing.T) {
 		"actions.yaml":    "actions: []\ncustom_types:\n  enums: []\n  input_objects: []\n  objects: []\n  scalars: []\n",
 		"allow_list.yaml": "[]\n", "cron_triggers.yaml": "[]\n", "inherited_roles.yaml": "[]\n", "query_collections.yaml": "[]\n",
 		"remote_schemas.yaml": "[]\n", "rest_endpoints.yaml": "[]\n", "api_limits.yaml": "{}\n", "backend_configs.yaml": "{}\n",
-		"graphql_schema_introspection.yaml": "{}\n", "metrics_config.yaml": "{}\n", "network.yaml": "{}\n", "opentelemetry.yaml": "{}\n",
+		"graphql_schema_introspection.yaml": "disabled_for_roles: []\n", "metrics_config.yaml": "{}\n", "network.yaml": "{}\n", "opentelemetry.yaml": "{}\n",
 	}
 	got := map[string]string{}
 	for name, data := range files {
@@ -137,7 +137,7 @@ func TestOperationsAndPermissionsAreLaidOut(t *testing.T) {
 }
 
 func TestVersionTwoKeepsItsTablesAtTheTop(t *testing.T) {
-	document := `{"version":2,"tables":[{"table":{"schema":"public","name":"t"}}],"functions":[{"function":{"schema":"public","name":"f"}}]}`
+	document := `{"version":2,"tables":[{"table":{"schema":"public","name":"t"}}],"functions":[{"function":{"schema":"public","name":"f"}}],"network":{"tls_allowlist":[]}}`
 	joined, files := written(t, []byte(document))
 	if diff := cmp.Diff(document, string(joined)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -88,7 +88,7 @@ func includeOf(n *yaml.Node) (string, bool) {
 
 func cutInclude(text string) (target string, ok bool) {
 	target, ok = strings.CutPrefix(strings.TrimSpace(text), "!include ")
-	return strings.TrimSpace(target), ok
+	return strings.Trim(strings.TrimSpace(target), `"`), ok
 }
 
 // include puts another file in place: YAML as its content, anything else as a string.
