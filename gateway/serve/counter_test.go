@@ -98,9 +98,23 @@ func message(from io.Reader, typed bool) (head, body []byte, err error) {
 
 // answer forwards the server's messages.
 func (c *counter) answer(from io.Reader, to io.Writer) {
+	begun, wrote := false, false
 	for {
 		head, body, err := message(from, true)
-		if err != nil || c.cuts(atAnswer) && head[0] == 'C' && string(body) == "COMMIT\x00" {
+		if err != nil {
+			return
+		}
+		committed := head[0] == 'C' && string(body) == "COMMIT\x00"
+		switch {
+		case head[0] == 'C' && string(body) == "BEGIN\x00":
+			begun = true
+		case head[0] == 'C' && !bytes.HasPrefix(body, []byte("SELECT")):
+			wrote = true
+		case head[0] == 'Z': // a transaction that was not begun is committed before it
+			committed = wrote && !begun && body[0] == 'I'
+			begun, wrote = false, false
+		}
+		if committed && c.cuts(atAnswer) {
 			return
 		}
 		if _, err := to.Write(append(head, body...)); err != nil {
@@ -126,11 +140,27 @@ func (c *counter) peaked() int {
 // count forwards the client's messages, those together that came together: a server that ends
 // a session with messages unread breaks the connection before its last word is heard.
 func (c *counter) count(from *bufio.Reader, to *bufio.Writer) {
+	begun, wrote := false, false
 	for first := true; ; first = false {
 		head, body, err := message(from, !first)
-		if err != nil || c.cuts(atRequest) && !first && (head[0] == 'P' || head[0] == 'Q') && bytes.Contains(body, []byte("commit\x00")) {
+		if err != nil {
 			return
 		}
+		commits := false
+		switch {
+		case first:
+		case head[0] == 'P' || head[0] == 'Q':
+			commits = bytes.Contains(body, []byte("commit\x00"))
+			begun = begun || bytes.Contains(body, []byte("begin "))
+			wrote = wrote || bytes.Contains(body, []byte("update "))
+		case head[0] == 'S': // a transaction that was not begun is committed by it
+			commits = wrote && !begun
+			wrote = false
+		}
+		if commits && c.cuts(atRequest) {
+			return
+		}
+		begun = begun && !commits
 		// Execute, simple Query; what sees whether an idle connection lives depends on time.
 		if !first && (head[0] == 'E' || head[0] == 'Q' && !bytes.HasPrefix(body, []byte("-- ping"))) {
 			c.statements.Add(1)

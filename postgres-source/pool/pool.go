@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -14,6 +15,9 @@ import (
 type Pool struct {
 	settings Settings
 	pool     *pgxpool.Pool
+	// otherDefaults is set when a connection was met whose transactions are not read committed
+	// and read write unless they are told to be.
+	otherDefaults atomic.Bool
 
 	mu    sync.Mutex
 	users int

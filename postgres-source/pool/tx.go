@@ -32,10 +32,10 @@ func (st *Statement) Binary(arg int) {
 // Tx is a transaction on one connection. It is valid while the function that it was given
 // to runs, and for one goroutine.
 type Tx struct {
-	pool *Pool
-	conn *pgxpool.Conn
-	// opening are the statements that open the transaction; nil once it is open.
-	opening []Statement
+	pool    *Pool
+	conn    *pgxpool.Conn
+	options *TxOptions
+	open    bool // something was run in it
 	ended   bool // it was committed
 }
 
@@ -69,78 +69,90 @@ func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]by
 }
 
 func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
-	prepared, err := t.prepared(ctx, st)
+	trip := t.trip(st, last)
+	batch, err := t.batch(ctx, trip)
 	if err != nil {
 		return 0, t.untaken(err, 0)
 	}
-	if t.conn.Conn().PgConn().IsClosed() {
-		return 0, t.untaken(errClosed, 0)
-	}
-	batch := &pgconn.Batch{}
-	if err := t.open(ctx, batch); err != nil {
-		return 0, t.untaken(err, 0)
-	}
-	add(batch, prepared, st)
-	if last {
-		if err := t.addCommit(ctx, batch); err != nil {
-			return 0, t.untaken(err, 0)
-		}
-	}
-	if affected, err = t.send(ctx, batch, row, last); err != nil {
+	affected, err = t.send(ctx, batch, trip, row)
+	switch {
+	case errors.Is(err, errOtherDefaults):
+		t.pool.otherDefaults.Store(true)
+		return t.exec(ctx, st, row, last)
+	case err != nil:
 		t.pool.forget(t.conn, st.SQL, err)
 	}
 	return affected, err
 }
 
-// prepared returns the prepared statement, nil for one that is not to be kept.
-func (t *Tx) prepared(ctx context.Context, st *Statement) (*pgconn.StatementDescription, error) {
-	if st.Rare {
-		return nil, nil //nolint:nilnil // no statement is no error
-	}
-	return t.pool.prepared(ctx, t.conn, st.SQL)
+// trip are statements that are sent together.
+type trip struct {
+	// opening open the transaction.
+	opening []Statement
+	of      *Statement
+	commit  *Statement // nil when it goes on, or ends by itself
+	// whole is set for a transaction of one trip that is neither begun nor committed: what is
+	// sent together is one, and the server commits it at the end.
+	whole bool
+	last  bool
 }
 
-// open adds what opens the transaction to a batch.
-func (t *Tx) open(ctx context.Context, batch *pgconn.Batch) error {
-	for i := range t.opening {
-		st := &t.opening[i]
-		prepared, err := t.prepared(ctx, st)
-		if err != nil {
-			return err
+// trip puts the statement together with what opens and ends the transaction.
+func (t *Tx) trip(st *Statement, last bool) *trip {
+	r := &trip{of: st, last: last}
+	if !t.open {
+		r.whole = last && t.options.committed() && !t.pool.otherDefaults.Load()
+		r.opening = t.options.opening(r.whole)
+	}
+	if last && !r.whole {
+		// In one that is open already nothing is prepared only for its end.
+		r.commit = &Statement{SQL: commit, Rare: t.open || t.options.Once}
+	}
+	return r
+}
+
+// batch are the messages of a trip. The statements that will come again are prepared.
+func (t *Tx) batch(ctx context.Context, r *trip) (*pgconn.Batch, error) {
+	batch := &pgconn.Batch{}
+	for i := range r.opening {
+		if err := t.add(ctx, batch, &r.opening[i]); err != nil {
+			return nil, err
 		}
-		add(batch, prepared, st)
 	}
-	return nil
-}
-
-// addCommit adds the commit to a batch, prepared like what opens the transaction. In one that
-// is open already nothing is prepared only for its end.
-func (t *Tx) addCommit(ctx context.Context, batch *pgconn.Batch) error {
-	st := &Statement{SQL: commit, Rare: true}
-	if t.opening != nil {
-		st.Rare = t.opening[0].Rare
+	if err := t.add(ctx, batch, r.of); err != nil {
+		return nil, err
 	}
-	prepared, err := t.prepared(ctx, st)
-	if err != nil {
-		return err
+	if r.commit != nil {
+		if err := t.add(ctx, batch, r.commit); err != nil {
+			return nil, err
+		}
 	}
-	add(batch, prepared, st)
-	return nil
+	if t.conn.Conn().PgConn().IsClosed() {
+		return nil, errClosed
+	}
+	return batch, nil
 }
 
 // add adds a statement to a batch, as the prepared one if there is one.
-func add(batch *pgconn.Batch, prepared *pgconn.StatementDescription, st *Statement) {
+func (t *Tx) add(ctx context.Context, batch *pgconn.Batch, st *Statement) error {
+	var prepared *pgconn.StatementDescription
+	if !st.Rare {
+		var err error
+		if prepared, err = t.pool.prepared(ctx, t.conn, st.SQL); err != nil {
+			return err
+		}
+	}
 	if prepared == nil {
 		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
-		return
+		return nil
 	}
 	batch.ExecStatement(prepared, st.Args, st.Formats, nil)
+	return nil
 }
 
-// send runs a batch of the statement with what opens the transaction before it and, if it is
-// the last one, what ends it: all in one round trip.
-func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, row func([][]byte) error, last bool) (affected int64, err error) {
-	before := len(t.opening)
+// send runs a batch in one round trip.
+func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, r *trip, row func([][]byte) error) (affected int64, err error) {
+	before := len(r.opening)
 	answered, failed := 0, error(nil)
 	results := t.conn.Conn().PgConn().ExecBatch(ctx, batch)
 	for ; results.NextResult(); answered++ {
@@ -150,22 +162,38 @@ func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, row func([][]byte) e
 				failed = row(rr.Values())
 			}
 		}
-		tag, _ := rr.Close() // its error is the batch's
+		tag, err := rr.Close()
+		if err != nil {
+			break // it is the batch's error, too
+		}
 		if answered == before {
 			affected = tag.RowsAffected()
 		}
 	}
 	err = results.Close()
 	switch {
-	case err == nil, last && answered == before+2: // the server answers a commit when it is done
-		t.opening, t.ended = nil, last
+	case err == nil, r.commit != nil && answered == before+2: // the server answers a commit when it is done
+		t.open, t.ended = true, r.last
 		return affected, failed
+	case answered < before && r.whole && otherDefaults(err):
+		return 0, errOtherDefaults
 	case answered < before && fromServer(err):
 		return 0, t.untaken(&TxError{cause: err}, answered) // it was not begun
-	case last && !fromServer(err):
+	case r.last && !fromServer(err):
 		return 0, &TxError{cause: err, Unknown: true}
 	}
 	return 0, err
+}
+
+// errOtherDefaults says that a connection begins other transactions than is wanted: it took
+// nothing.
+var errOtherDefaults = errors.New("the connection has other defaults of transactions")
+
+// otherDefaults tells the complaint that a level or a right to write, which is not the
+// transaction's, can no longer be set.
+func otherDefaults(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "25001"
 }
 
 // untakenError says that a connection took nothing of a transaction, not even its beginning.
@@ -178,7 +206,7 @@ func (e *untakenError) Unwrap() error { return e.cause }
 // transaction. The driver's SafeToRetry does not: it is also true of a connection that broke
 // after everything was sent.
 func (t *Tx) untaken(err error, answered int) error {
-	if t.opening != nil && answered == 0 && (!fromServer(err) || stopped(err)) {
+	if !t.open && answered == 0 && (!fromServer(err) || stopped(err)) {
 		return &untakenError{err}
 	}
 	return err
@@ -193,7 +221,7 @@ func fromServer(err error) bool { return errors.As(err, new(*pgconn.PgError)) }
 
 // commit ends the transaction. One in which nothing was run was never begun.
 func (t *Tx) commit(ctx context.Context) error {
-	if t.opening != nil || t.ended {
+	if !t.open || t.ended {
 		return nil
 	}
 	if err := ctx.Err(); err != nil {

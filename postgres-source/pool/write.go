@@ -24,15 +24,6 @@ type TxOptions struct {
 // Setting is one configuration parameter.
 type Setting struct{ Name, Value string }
 
-// begins are the statements that begin a transaction, by the isolation levels of
-// contract/auth-and-server.md 12.1.
-var begins = map[string]string{
-	"":                "begin isolation level read committed read write",
-	"read-committed":  "begin isolation level read committed read write",
-	"repeatable-read": "begin isolation level repeatable read read write",
-	"serializable":    "begin isolation level serializable read write",
-}
-
 const (
 	// maxRepeats is how often a transaction runs again that lost against another.
 	maxRepeats = 3
@@ -91,21 +82,12 @@ func (p *Pool) writeOnce(ctx context.Context, o *TxOptions, work func(tx *Tx) er
 		return err
 	}
 	defer c.Release()
-	tx := &Tx{pool: p, conn: c, opening: o.opening()}
+	tx := &Tx{pool: p, conn: c, options: o}
 	defer tx.rollback(ctx) // nothing to do after a commit
 	if err := work(tx); err != nil {
 		return err
 	}
 	return tx.commit(ctx)
-}
-
-// opening are the statements that open the transaction.
-func (o *TxOptions) opening() []Statement {
-	all := []Statement{{SQL: begins[o.Isolation], Rare: o.Once}}
-	for _, s := range o.Settings {
-		all = append(all, Statement{SQL: "select pg_catalog.set_config($1, $2, true)", Args: [][]byte{[]byte(s.Name), []byte(s.Value)}, Rare: o.Once})
-	}
-	return all
 }
 
 // restarts tells that a connection took nothing of the transaction, or met a statement that

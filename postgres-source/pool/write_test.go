@@ -274,7 +274,7 @@ func TestTransactionAfterItsStatementsAreGoneIsTriedAgain(t *testing.T) {
 	o := &pool.TxOptions{Settings: []pool.Setting{{Name: "hasura.user", Value: `{}`}}}
 	for i := range 6 {
 		if i == 3 {
-			if got := preparedStatements(t, p); got != "4" {
+			if got := preparedStatements(t, p); got != "2" {
 				t.Fatalf("%s statements are prepared", got)
 			}
 			if _, err := p.Pgx().Exec(t.Context(), "deallocate all"); err != nil {
