@@ -17,10 +17,13 @@ import (
 )
 
 // TestCalls replays what the original's command line sends, call by call and word by word
-// (contract/metadata-and-migrations.md 10), and compares the answers with those that it
-// reads. Each file of testdata/calls is one command or a few that follow each other:
+// (contract/metadata-and-migrations.md 10, and the source that each file names), compares the
+// answers, and decodes each into the types that it is decoded into there. Each file of
+// testdata/calls is one command or a few that follow each other:
 //
 //	default.sql, other.sql   what the databases hold before
+//	handshake                the calls of handshake.txtar
+//	no secret, secret        whether the calls that follow have the admin secret
 //	POST /v1/query           a call with its body
 //	answer                   status and body of the call before it; what differs from run to
 //	                         run is written as <uuid>
@@ -33,70 +36,115 @@ func TestCalls(t *testing.T) {
 	for _, name := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			replay(t, name)
+			archive := parse(t, name)
+			newReplay(t).run(archive)
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
 		})
 	}
 }
 
-var uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-
-func replay(t *testing.T, name string) {
+func parse(t *testing.T, name string) *txtar.Archive {
+	t.Helper()
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := startGateway(t)
-	var last, answer string
+	return archive
+}
+
+var uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// replay is a gateway that is called, and the last call with its answer.
+type replay struct {
+	t            *testing.T
+	gateway      *gateway
+	withSecret   bool
+	last, answer string
+}
+
+func newReplay(t *testing.T) *replay {
+	t.Helper()
+	return &replay{t: t, gateway: startGateway(t), withSecret: true}
+}
+
+func (r *replay) run(archive *txtar.Archive) {
 	for i := range archive.Files {
 		f := &archive.Files[i]
-		method, path, isCall := strings.Cut(f.Name, " ")
+		method, path, isCall := strings.Cut(f.Name, " /")
 		switch {
 		case f.Name == "default.sql":
-			pgtest.Exec(t, g.first, string(f.Data))
+			pgtest.Exec(r.t, r.gateway.first, string(f.Data))
 		case f.Name == "other.sql":
-			pgtest.Exec(t, g.other, string(f.Data))
+			pgtest.Exec(r.t, r.gateway.other, string(f.Data))
+		case f.Name == "handshake":
+			r.handshake()
+		case f.Name == "secret", f.Name == "no secret":
+			r.withSecret = f.Name == "secret"
 		case f.Name == "query":
-			if answer, err = query(g.first, string(f.Data)); err != nil {
-				t.Fatal(err)
-			}
-			last = f.Name
+			r.query(string(f.Data))
 		case f.Name == "answer" && *update:
-			f.Data = []byte(answer)
+			f.Data = []byte(r.answer)
 		case f.Name == "answer":
-			if diff := cmp.Diff(string(f.Data), answer); diff != "" {
-				t.Errorf("%s (-want +got)\n%s", last, diff)
+			if diff := cmp.Diff(string(f.Data), r.answer); diff != "" {
+				r.t.Errorf("%s (-want +got)\n%s", r.last, diff)
 			}
 		case isCall:
-			last = f.Name + " " + string(f.Data)
-			answer = g.call(t, method, path, string(f.Data))
+			r.last = f.Name + " " + string(f.Data)
+			r.answer = r.call(method, "/"+path, string(f.Data))
 		default:
-			t.Fatalf("what is %s?", f.Name)
-		}
-	}
-	if *update {
-		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
+			r.t.Fatalf("what is %s?", f.Name)
 		}
 	}
 }
 
-// call sends a request as the original's command line does.
-func (g *gateway) call(t *testing.T, method, path, body string) string {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, g.endpoint+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
+// handshake is the calls of handshake.txtar; what they answer is compared there.
+func (r *replay) handshake() {
+	archive := parse(r.t, "testdata/calls/handshake.txtar")
+	calls := txtar.Archive{}
+	for _, f := range archive.Files {
+		if f.Name != "answer" && f.Name != "default.sql" {
+			calls.Files = append(calls.Files, f)
+		}
 	}
-	req.Header.Set("X-Hasura-Admin-Secret", secret)
-	req.Header.Set("Content-Type", "application/json")
+	r.run(&calls)
+}
+
+func (r *replay) query(sql string) {
+	rows, err := query(r.gateway.first, sql)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.last, r.answer = sql, rows
+}
+
+// call sends a request as the original's command line does (cli/internal/httpc).
+func (r *replay) call(method, path, body string) string {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), method, r.gateway.endpoint+path, strings.NewReader(body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if r.withSecret {
+		req.Header.Set("X-Hasura-Admin-Secret", secret)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // it is read
 	text, err := io.ReadAll(resp.Body)
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
+	}
+	if err := readByTheOriginal(path, body, resp, text); err != nil {
+		r.t.Errorf("%s %s %s%s: the original's command line could not read it: %v", method, path, body, text, err)
 	}
 	text = uuids.ReplaceAll(text, []byte("<uuid>"))
 	return fmt.Sprintf("%d %s\n", resp.StatusCode, strings.TrimSuffix(string(text), "\n"))
