@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -72,18 +73,24 @@ func applyCommand(f *flags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if dryRun || output != "" {
-			return (&session{out: cmd.OutOrStdout()}).print(document, output)
+		if dryRun {
+			return (&session{out: cmd.OutOrStdout()}).print(document, cmp.Or(output, "json"))
 		}
 		s, err := f.connect(cmd)
 		if err != nil {
 			return err
 		}
-		return apply(cmd, s, document)
+		if err := apply(cmd, s, document); err != nil || output == "" {
+			return err
+		}
+		if document, err = s.export(cmd.Context()); err != nil {
+			return err
+		}
+		return s.print(document, output)
 	}
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the project's metadata and apply nothing")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the project's metadata, as json unless --output says yaml, and apply nothing")
 	cmd.Flags().BoolVar(&strict, "disallow-inconsistent-metadata", false, "refuse metadata with objects that do not work")
-	cmd.Flags().StringVarP(&output, "output", "o", "", "print the project's metadata as json or yaml and apply nothing")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "print the server's metadata when it is applied: json or yaml")
 	return cmd
 }
 
@@ -127,6 +134,7 @@ func inconsistencyCommand(f *flags) *cobra.Command {
 		return s.listInconsistencies(found)
 	})
 	list.Flags().StringVarP(&output, "output", "o", "", "json")
+	list.Aliases = []string{"ls"}
 	status := connected("status", "Tell whether all of the metadata works", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
 		found, err := s.inconsistencies(cmd.Context())
 		if err == nil && !found.Consistent {

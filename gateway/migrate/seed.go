@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,24 +38,18 @@ func seedApplyCommand(f *flags) *cobra.Command {
 	return cmd
 }
 
-// seed runs seed files in one request, in the order of their names.
+// seed runs seed files in one request: those that are named in the order they are named, else
+// all of them in the order of their names.
 func (s *session) seed(ctx context.Context, database string, names []string) error {
 	dir := s.project.SeedsPath(database)
 	if len(names) == 0 {
-		entries, err := os.ReadDir(dir)
-		if errors.Is(err, fs.ErrNotExist) {
+		var err error
+		if names, err = seedFiles(os.DirFS(dir)); errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("there is no directory of seeds %s", dir)
-		}
-		if err != nil {
+		} else if err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if !e.IsDir() && strings.HasSuffix(e.Name(), ".sql") {
-				names = append(names, e.Name())
-			}
-		}
 	}
-	slices.Sort(names)
 	var calls []client.Call
 	for _, name := range names {
 		sql, err := os.ReadFile(filepath.Join(dir, name))
@@ -70,6 +64,17 @@ func (s *session) seed(ctx context.Context, database string, names []string) err
 		return nil
 	}
 	return s.client.Query(ctx, client.Call{Type: "bulk", Args: calls}, nil)
+}
+
+// seedFiles returns the files of SQL, those in folders too.
+func seedFiles(dir fs.FS) (names []string, err error) {
+	err = fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		if ext := path.Ext(name); err == nil && !d.IsDir() && (ext == ".sql" || ext == ".SQL") {
+			names = append(names, name)
+		}
+		return err
+	})
+	return names, err
 }
 
 func seedCreateCommand(f *flags) *cobra.Command {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -27,7 +28,11 @@ var settingFlags = []struct{ flag, key, help string }{
 	{"certificate-authority", "certificate_authority", "file of certificates to trust"},
 }
 
-const insecure = "insecure-skip-tls-verify"
+// switchFlags are those that set a key to true or false.
+var switchFlags = []struct{ flag, key, help string }{
+	{"insecure-skip-tls-verify", "insecure_skip_tls_verify", "do not verify the server's certificate"},
+	{"disable-interactive", "disable_interactive", "ask nothing"},
+}
 
 // projectFlags adds the flags to a command and the commands below it.
 func projectFlags(cmd *cobra.Command) *flags {
@@ -36,7 +41,9 @@ func projectFlags(cmd *cobra.Command) *flags {
 	for _, s := range settingFlags {
 		f.set.String(s.flag, "", s.help)
 	}
-	f.set.Bool(insecure, false, "do not verify the server's certificate")
+	for _, s := range switchFlags {
+		f.set.Bool(s.flag, false, s.help)
+	}
 	return f
 }
 
@@ -75,13 +82,10 @@ func (f *flags) takeGlobal(root *cobra.Command) (err error) {
 func (f *flags) settings() map[string]string {
 	given := map[string]string{}
 	f.set.VisitAll(func(flag *pflag.Flag) {
-		for _, s := range settingFlags {
+		for _, s := range slices.Concat(settingFlags, switchFlags) {
 			if flag.Name == s.flag && flag.Changed {
 				given[s.key] = flag.Value.String()
 			}
-		}
-		if flag.Name == insecure && flag.Changed {
-			given["insecure_skip_tls_verify"] = flag.Value.String()
 		}
 	})
 	return given
