@@ -173,15 +173,6 @@ func versions[T any](recorded map[string]T) (map[uint64]T, error) {
 	return out, nil
 }
 
-// Checksums are kept beside the versions.
-func (l *CatalogLedger) Checksums(ctx context.Context) (map[uint64]string, error) {
-	s, err := l.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return versions(s.Checksums[l.Database])
-}
-
 func (s *state) set(database string, v uint64, checksum string) {
 	key := strconv.FormatUint(v, 10)
 	put(&s.Migrations, database, key, false)

@@ -86,15 +86,15 @@ on conflict (setting) do update set value = excluded.value`, literal(modeSetting
 	return err
 }
 
-// Checksums are not kept by these tables, which other tools read.
-func (l *TableLedger) Checksums(context.Context) (map[uint64]string, error) {
-	return map[uint64]string{}, nil
-}
-
-// Record writes the row by itself.
+// Record writes the row by itself, and the checksum.
 func (l *TableLedger) Record(ctx context.Context, step Step) error {
-	_, err := l.run(ctx, record(step), false)
-	return err
+	if _, err := l.run(ctx, record(step), false); err != nil {
+		return err
+	}
+	if err := l.noteChecksum(ctx, step); err != nil {
+		return fmt.Errorf("its checksum: %w", err)
+	}
+	return nil
 }
 
 // Recording is always possible: the tables lie in the database.
