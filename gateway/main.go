@@ -17,6 +17,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // whoever interrupts again does not want to wait for the end
 	command := config.Command(os.LookupEnv, tasks, append(migrate.Commands(), demo.Command(runDemo))...)
 	migrate.AddGlobalFlags(command)
 	code := config.Execute(ctx, command, os.Args[1:], os.Stdout, os.Stderr)

@@ -37,7 +37,7 @@ func createCommand(f *flags) *cobra.Command {
 }
 
 func (c *createFlags) run(ctx context.Context, s *session, name string) error {
-	database, err := c.database.one(s)
+	database, err := c.database.one(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func deleteCommand(f *flags) *cobra.Command {
 		if all == (wanted != 0) {
 			return errors.New("at least one flag of --all and --version should be set, and not both")
 		}
-		database, err := d.one(s)
+		database, err := d.one(cmd.Context(), s)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func deleteCommand(f *flags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := s.confirm(force, "Delete %d migrations of database %s?", len(chosen), database); err != nil {
+		if err := s.confirm(cmd.Context(), force, "Delete %d migrations of database %s?", len(chosen), database); err != nil {
 			return err
 		}
 		return s.delete(cmd.Context(), h, chosen, onServer)
@@ -78,11 +78,11 @@ func (h *databaseHistory) choose(all bool, wanted uint64) ([]*history.Migration,
 }
 
 // confirm asks the person at the terminal; without one only --force is an answer.
-func (s *session) confirm(force bool, question string, args ...any) error {
+func (s *session) confirm(ctx context.Context, force bool, question string, args ...any) error {
 	if force {
 		return nil
 	}
-	answer, err := s.ask(fmt.Sprintf(question+" (y/N) ", args...), "there is nobody to ask: use --force")
+	answer, err := s.ask(ctx, fmt.Sprintf(question+" (y/N) ", args...), "there is nobody to ask: use --force")
 	if err == nil && !strings.HasPrefix(strings.ToLower(answer), "y") {
 		err = errors.New("nothing was done")
 	}

@@ -62,7 +62,7 @@ func (s *session) migrateAll(ctx context.Context, noTransaction bool) error {
 
 func (s *session) seedAll(ctx context.Context) error {
 	d := databaseFlag{all: true}
-	databases, err := d.several(s)
+	databases, err := d.several(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func diffCommand(f *flags) *cobra.Command {
 		if err := oneOf("output", output, "", "json"); err != nil {
 			return err
 		}
-		s := &session{out: cmd.OutOrStdout(), colour: !f.noColor && isTerminal(cmd.OutOrStdout())}
+		s := &session{out: cmd.OutOrStdout(), colour: !f.noColor && takesColours(cmd.OutOrStdout())}
 		var sides [2]side
 		var err error
 		switch len(args) {

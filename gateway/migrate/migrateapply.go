@@ -41,7 +41,7 @@ func (a *applyFlags) run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	databases, err := a.database.several(s)
+	databases, err := a.database.several(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -34,19 +34,19 @@ func (d *databaseFlag) add(cmd *cobra.Command, several bool) {
 }
 
 // one returns the one database that is meant. Old projects have only one.
-func (d *databaseFlag) one(s *session) (string, error) {
+func (d *databaseFlag) one(ctx context.Context, s *session) (string, error) {
 	if s.project.Version < 3 {
 		return defaultDatabase, nil
 	}
-	return s.chooseDatabase(d.name)
+	return s.chooseDatabase(ctx, d.name)
 }
 
 // chooseDatabase checks that the server has a database; a person who named none is asked.
-func (s *session) chooseDatabase(name string) (string, error) {
+func (s *session) chooseDatabase(ctx context.Context, name string) (string, error) {
 	if name == "" {
 		var err error
 		question := fmt.Sprintf("Which database? (%s) ", strings.Join(s.server.Databases, ", "))
-		if name, err = s.ask(question, "--database-name flag is required"); err != nil {
+		if name, err = s.ask(ctx, question, "--database-name flag is required"); err != nil {
 			return "", err
 		}
 	}
@@ -57,11 +57,11 @@ func (s *session) chooseDatabase(name string) (string, error) {
 }
 
 // several returns the databases that are meant.
-func (d *databaseFlag) several(s *session) ([]string, error) {
+func (d *databaseFlag) several(ctx context.Context, s *session) ([]string, error) {
 	if d.all && s.project.Version >= 3 {
 		return s.server.Databases, nil
 	}
-	name, err := d.one(s)
+	name, err := d.one(ctx, s)
 	return []string{name}, err
 }
 

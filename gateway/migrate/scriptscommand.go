@@ -1,11 +1,7 @@
 package migrate
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -25,18 +21,4 @@ func (s *session) needsVersion(version int) error {
 		return fmt.Errorf("project should be using config V%d to be able to update to V%d, but it is using V%d", version, version+1, s.project.Version)
 	}
 	return nil
-}
-
-// ask asks the person at the terminal; without one, or when the project does not want
-// questions, it tells what is missing.
-func (s *session) ask(question, missing string) (string, error) {
-	if s.project.DisableInteractive || !isTerminal(os.Stdin) {
-		return "", errors.New(missing)
-	}
-	_, _ = fmt.Fprint(s.notes, question)
-	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if err != nil {
-		return "", errors.New(missing)
-	}
-	return strings.TrimSpace(line), nil
 }

@@ -27,7 +27,7 @@ func seedApplyCommand(f *flags) *cobra.Command {
 	var d databaseFlag
 	var files []string
 	cmd := connected("apply", "Run the seeds, again each time", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
-		databases, err := d.several(s)
+		databases, err := d.several(cmd.Context(), s)
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func seedCreateCommand(f *flags) *cobra.Command {
 	var d databaseFlag
 	var tables []string
 	cmd := connected("create NAME", "Begin a seed", cobra.ExactArgs(1), f, func(cmd *cobra.Command, s *session, args []string) error {
-		database, err := d.one(s)
+		database, err := d.one(cmd.Context(), s)
 		if err != nil {
 			return err
 		}

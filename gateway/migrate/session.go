@@ -120,7 +120,7 @@ func (f *flags) connect(cmd *cobra.Command) (*session, error) {
 		return nil, err
 	}
 	s := &session{project: p, client: c, out: cmd.OutOrStdout(), notes: cmd.ErrOrStderr()}
-	s.colour = !f.noColor && isTerminal(s.out)
+	s.colour = !f.noColor && takesColours(s.out)
 	return s, s.greet(cmd.Context())
 }
 

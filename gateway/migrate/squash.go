@@ -18,7 +18,7 @@ func squashCommand(f *flags) *cobra.Command {
 		if from == 0 {
 			return errors.New("--from flag is required")
 		}
-		database, err := d.one(s)
+		database, err := d.one(cmd.Context(), s)
 		if err != nil {
 			return err
 		}

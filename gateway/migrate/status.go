@@ -24,7 +24,7 @@ func statusCommand(f *flags) *cobra.Command {
 		if err := oneOf("output", output, "", "json"); err != nil {
 			return err
 		}
-		databases, err := d.several(s)
+		databases, err := d.several(cmd.Context(), s)
 		if err != nil {
 			return err
 		}

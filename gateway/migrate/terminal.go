@@ -1,22 +1,56 @@
 package migrate
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
+
+	"golang.org/x/term"
+
+	"github.com/weftql/weft/gateway/migrate/client"
 )
 
-// isTerminal tells whether a person looks at what is written.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
+// isTerminal tells whether a person is at the other end of a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // descriptors are small
+}
+
+// takesColours tells whether what is written may be coloured, as far as the surroundings tell.
+func takesColours(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// ask asks the person at the terminal; without one, or when the project does not want
+// questions, it tells what is missing.
+func (s *session) ask(ctx context.Context, question, missing string) (string, error) {
+	if s.project.DisableInteractive || !isTerminal(os.Stdin) || !isTerminal(s.notes) {
+		return "", errors.New(missing)
 	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	_, _ = fmt.Fprint(s.notes, question)
+	read := make(chan func() (string, error), 1)
+	go func() { // a read from a terminal cannot be given up; it ends with the process
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		read <- func() (string, error) { return line, err }
+	}()
+	select {
+	case <-ctx.Done():
+		_, _ = fmt.Fprintln(s.notes)
+		return "", client.ErrInterrupted
+	case got := <-read:
+		line, err := got()
+		if err != nil { // the end of the input
+			_, _ = fmt.Fprintln(s.notes)
+			return "", errors.New(missing)
+		}
+		return strings.TrimSpace(line), nil
+	}
 }
 
 // note tells the user what is going on, beside the output.

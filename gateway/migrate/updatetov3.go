@@ -44,11 +44,11 @@ func (u *updateToV3) run(ctx context.Context, s *session) error {
 	if s.server.Metadata < 3 {
 		return fmt.Errorf("a project of version 3 needs a server with metadata of version 3, but this one has %d", s.server.Metadata)
 	}
-	database, err := u.choose(s)
+	database, err := u.choose(ctx, s)
 	if err != nil {
 		return err
 	}
-	if err := s.confirm(u.force, "The migrations and seeds are those of database %s, and the layout of the project changes. Go on?", database); err != nil {
+	if err := s.confirm(ctx, u.force, "The migrations and seeds are those of database %s, and the layout of the project changes. Go on?", database); err != nil {
 		return err
 	}
 	ledger := &history.CatalogLedger{Client: s.client, Database: database, Server: s.server.UUID}
@@ -63,11 +63,11 @@ func (u *updateToV3) run(ctx context.Context, s *session) error {
 }
 
 // choose returns the one database that is meant.
-func (u *updateToV3) choose(s *session) (string, error) {
+func (u *updateToV3) choose(ctx context.Context, s *session) (string, error) {
 	if u.database == "" && len(s.server.Databases) == 1 {
 		return s.server.Databases[0], nil
 	}
-	return s.chooseDatabase(u.database)
+	return s.chooseDatabase(ctx, u.database)
 }
 
 // layoutV3 moves the files of a project and exports the metadata.

@@ -125,11 +125,17 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) ([]by
 		r.Header.Set("X-Hasura-Admin-Secret", c.secret)
 	}
 	resp, err := c.http.Do(r)
+	if err != nil && ctx.Err() != nil {
+		return nil, ErrInterrupted
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the server does not answer: %w", err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // reading only
 	reply, err := io.ReadAll(resp.Body)
+	if err != nil && ctx.Err() != nil {
+		return nil, ErrInterrupted
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", url, err)
 	}

@@ -2,10 +2,14 @@ package client
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 )
+
+// ErrInterrupted is returned when the context ends before the server has answered.
+var ErrInterrupted = errors.New("interrupted")
 
 // Error is what a server refused, in its own words (contract/metadata-and-migrations.md 1.1).
 type Error struct {
