@@ -19,7 +19,8 @@ type Server struct {
 	DevMode       bool
 	AdminInternal bool // `internal` in errors for the role admin
 	Telemetry     bool // accepted and meaningless: Weft never phones home
-	// MaxBody is the greatest request body, in bytes. Our own addition.
+	// MaxBody is the greatest request body, in bytes, but for those of an admin outside of
+	// GraphQL. Our own addition.
 	MaxBody int
 	// RequestTimeout ends a request that takes longer; 0: none. Our own addition.
 	RequestTimeout time.Duration
@@ -40,7 +41,7 @@ func (s *Server) rows() []*option {
 		{flag: "dev-mode", bare: true, env: vars("DEV_MODE"), value: in(&s.DevMode, "true|false", ParseBool, ""), help: "show internals in every error"},
 		{flag: "admin-internal-errors", env: vars("ADMIN_INTERNAL_ERRORS"), value: in(&s.AdminInternal, "true|false", ParseBool, "true"), help: "show internals in errors to the role admin"},
 		{flag: "enable-telemetry", env: vars("ENABLE_TELEMETRY"), value: in(&s.Telemetry, "true|false", ParseBool, "true"), help: "accepted; nothing is ever sent home"},
-		{flag: "max-body-size", env: []string{"WEFT_MAX_BODY_SIZE"}, value: in(&s.MaxBody, "bytes", parseCount(1), "8388608"), help: "greatest request body"},
+		{flag: "max-body-size", env: []string{"WEFT_MAX_BODY_SIZE"}, value: in(&s.MaxBody, "bytes", parseCount(1), "8388608"), help: "greatest request body; an admin's outside of GraphQL may have 512 MiB"},
 		{flag: "request-timeout", env: []string{"WEFT_REQUEST_TIMEOUT"}, value: in(&s.RequestTimeout, "seconds", parseDuration(time.Second), ""), help: "end a request that takes longer (default never)"},
 	}
 }

@@ -18,12 +18,14 @@ const (
 	// drained is how much of a body that is too large is still read, and thrown away: a
 	// client that is cut off while it sends does not see why.
 	drained = 64 << 20
+	// adminBody is what an admin may send outside of GraphQL, even if less is allowed: command
+	// lines apply the whole metadata, and all seeds of a database, in one request.
+	adminBody = 512 << 20
 )
 
-// readBody reads the whole body, at most as long as allowed. A client that sends nothing
-// for longer than the slow-client limit is given up. The record learns how long it took.
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *planner.Fault) {
-	limit := int64(s.config.Server.MaxBody)
+// readBody reads the whole body, at most limit bytes. A client that sends nothing for longer
+// than the slow-client limit is given up. The record learns how long it took.
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *planner.Fault) {
 	start := time.Now()
 	defer func() { recordOf(r).readTime = time.Since(start) }()
 	body := &patient{Reader: r.Body, control: http.NewResponseController(w), limit: s.config.Server.SlowClient}

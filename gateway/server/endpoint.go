@@ -95,7 +95,11 @@ func (s *Server) callEndpoint(w http.ResponseWriter, r *http.Request, e *Endpoin
 	}
 	call := &Call{Session: grant.Session, Header: withHost(r), RequestID: rec.requestID, Method: r.Method, Path: r.URL.Path, EscapedPath: r.URL.EscapedPath(), Query: r.URL.Query()}
 	if r.Body != http.NoBody {
-		body, fault := s.readBody(w, r)
+		limit := int64(s.config.Server.MaxBody)
+		if grant.Session.Role.Name == planner.Admin {
+			limit = max(limit, adminBody)
+		}
+		body, fault := s.readBody(w, r, limit)
 		if fault != nil {
 			s.sendFault(w, r, fault, grant.Session)
 			return

@@ -32,7 +32,7 @@ func (p post) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor
 	s, rec, x := p.endpoint.server, recordOf(r), p.endpoint.exchange(w, r)
 	ctx, cancel := s.limitTime(r.Context())
 	defer cancel()
-	body, unreadable := s.readBody(w, r)
+	body, unreadable := s.readBody(w, r, int64(s.config.Server.MaxBody))
 	var requests inbound.Batch
 	if unreadable == nil {
 		requests, unreadable = inbound.ParseBatch(body)

@@ -231,9 +231,14 @@ func TestEndpointsOfOtherRooms(t *testing.T) {
 	g.expect(g.do(http.MethodPost, "/v1/metadata", `{"a":1}`, secret, "s"), 200, `{"a":1}`)
 	g.expect(g.do(http.MethodPost, "/v1/metadata", `{`), 400, `{"path":"$.args","error":"restricted access : admin only","code":"access-denied"}`)
 	g.expectCode(g.do(http.MethodPost, "/v1/metadata", `{}`, secret, "x"), 401, "access-denied")
+	large := `"` + strings.Repeat("a", 10<<20) + `"` // seeds are one request
+	if a := g.do(http.MethodPost, "/v1/metadata", large, secret, "s"); a.status != 200 || a.body != large {
+		t.Errorf("%d for a large body of an admin: %.100s", a.status, a.body)
+	}
+	g.expectCode(g.do(http.MethodPost, "/api/rest/items", large), 413, "bad-request")
 	g.expect(g.do(http.MethodDelete, "/api/rest/items/3", ""), 404, `{"path":"$","error":"DELETE /api/rest/items/3 anonymous","code":"not-found"}`)
 	g.expect(g.do(http.MethodGet, "/api/rest/far", ""), 200, `[{"message":"far"}]`)
-	if len(g.log.lines(t, "http-log")) != 5 {
+	if len(g.log.lines(t, "http-log")) != 7 {
 		t.Errorf("%d lines", len(g.log.lines(t, "http-log")))
 	}
 	first := g.log.lines(t, "http-log")[0]["operation"].(map[string]any)
