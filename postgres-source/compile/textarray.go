@@ -57,3 +57,11 @@ func (a *textArray) bytes() []byte {
 	}
 	return a.buf
 }
+
+// only returns the element of an array of one, nil for NULL.
+func (a *textArray) only() []byte {
+	if a.nulls {
+		return nil
+	}
+	return a.buf[textArrayHeader+4:]
+}
