@@ -83,3 +83,22 @@ func TestRowsAreWrittenAlikeHoweverTheyAreSent(t *testing.T) {
 		})
 	}
 }
+
+func TestRowsAreRefusedAlikeHoweverTheyAreSent(t *testing.T) {
+	f := openTable(t, "typed", typed)
+	for field, value := range map[string]string{
+		"a_numeric": `"1234567.8"`, "a_varchar": `"abcdef"`, "a_bpchar": `"abcdef"`, "a_uuid": `"x"`, "a_date": `"2026-02-30"`,
+		"a_color": `"blue"`, "a_short": `"abcd"`, "a_code": `"abcd"`, "shorts": `"{abcd}"`, "a_positive": `-7`, "a_range": `"[5,1)"`, "a_bit": `"10"`, "a_varbit": `"1010101"`, "a_class": `"no_class"`, "an_xml": `"<a>"`,
+	} {
+		t.Run(field, func(t *testing.T) {
+			object := "{" + field + ": " + value + "}"
+			one, two, uneven := f.insertTyped(t, object, 1, false), f.insertTyped(t, object, 2, false), f.insertTyped(t, object, 1, true)
+			if strings.HasPrefix(one, "{") || two != one || uneven != one {
+				t.Errorf("one row     %s\nseveral     %s\nof different columns %s", one, two, uneven)
+			}
+		})
+	}
+	if got := f.look(t, "select count(*) from typed"); got != "0" {
+		t.Errorf("%s rows", got)
+	}
+}

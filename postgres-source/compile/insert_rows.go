@@ -183,9 +183,10 @@ func (r *rows) bulk(c *compiler, insert *ir.Insert) {
 	}
 }
 
-// made is a column's value, made of its text.
+// made is a column's value, made of its text. It becomes one of a domain when it is assigned:
+// a cast to a domain would cut what is too long for it.
 func (c *compiler) made(col *givenColumn, text ir.Expr) ir.Expr {
-	return c.spatial(col.member.column.Type(), func(want wanted) ir.Expr { return &ir.Cast{Of: text, Type: want.t} })
+	return c.spatial(col.member.column.Type(), func(want wanted) ir.Expr { return &ir.Cast{Of: text, Type: want.t.Plain()} })
 }
 
 // tuples lists the rows one by one: only so can one row have a column's default and another
