@@ -61,10 +61,5 @@ func (s *session) migrateAll(ctx context.Context, noTransaction bool) error {
 }
 
 func (s *session) seedAll(ctx context.Context) error {
-	d := databaseFlag{all: true}
-	databases, err := d.several(ctx, s)
-	if err != nil {
-		return err
-	}
-	return d.forEach(databases, "applying seeds", func(database string) error { return s.seed(ctx, database, nil) })
+	return s.seedEach(ctx, &databaseFlag{all: true}, nil)
 }

@@ -29,7 +29,7 @@ func migrateApplyCommand(f *flags) *cobra.Command {
 	cmd.Flags().StringVar(&a.goTo, "goto", "", "run or take back migrations until this version")
 	cmd.Flags().StringVar(&a.version, "version", "", "only this version")
 	cmd.Flags().StringVar(&a.typ, "type", "up", "with --version: up or down")
-	cmd.Flags().BoolVar(&a.skip, "skip-execution", false, "only record, with --version, --up or --down")
+	cmd.Flags().BoolVar(&a.skip, "skip-execution", false, "only record what would be run; not with --goto")
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "print what would be run")
 	cmd.Flags().BoolVar(&a.noTransaction, "no-transaction", false, "run the statements of a migration one by one")
 	cmd.Flags().StringVarP(&a.output, "output", "o", "", "json")
@@ -71,7 +71,7 @@ func (a *applyFlags) request() (r history.Request, err error) {
 		return r, errors.New("Only one migration type can be applied at a time (--up, --down, --version or --goto)")
 	case a.typ != "up" && a.typ != "down":
 		return r, fmt.Errorf("--type: %q is neither up nor down", a.typ)
-	case a.skip && (given == 0 || a.goTo != ""):
+	case a.skip && a.goTo != "":
 		return r, errors.New("--skip-execution flag can be set only with --version, --up or --down")
 	case a.dryRun && a.skip:
 		return r, errors.New("both --skip-execution and --dry-run flags cannot be used together")

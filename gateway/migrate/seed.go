@@ -27,15 +27,28 @@ func seedApplyCommand(f *flags) *cobra.Command {
 	var d databaseFlag
 	var files []string
 	cmd := connected("apply", "Run the seeds, again each time", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
-		databases, err := d.several(cmd.Context(), s)
-		if err != nil {
-			return err
-		}
-		return d.forEach(databases, "applying seeds", func(database string) error { return s.seed(cmd.Context(), database, files) })
+		return s.seedEach(cmd.Context(), &d, files)
 	})
 	d.add(cmd, true)
 	cmd.Flags().StringArrayVarP(&files, "file", "f", nil, "only this file of the seeds; may be repeated")
 	return cmd
+}
+
+// seedEach seeds the databases that are meant. Of all databases those without seeds are
+// skipped.
+func (s *session) seedEach(ctx context.Context, d *databaseFlag, names []string) error {
+	databases, err := d.several(ctx, s)
+	if err != nil {
+		return err
+	}
+	return d.forEach(databases, "applying seeds", func(database string) error {
+		err := s.seed(ctx, database, names)
+		if d.all && len(names) == 0 && errors.Is(err, fs.ErrNotExist) {
+			s.note("no seeds for database: %s", database)
+			return nil
+		}
+		return err
+	})
 }
 
 // seed runs seed files in one request: those that are named in the order they are named, else
@@ -45,7 +58,7 @@ func (s *session) seed(ctx context.Context, database string, names []string) err
 	if len(names) == 0 {
 		var err error
 		if names, err = seedFiles(os.DirFS(dir)); errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("there is no directory of seeds %s", dir)
+			return fmt.Errorf("there is no directory of seeds %s: %w", dir, err)
 		} else if err != nil {
 			return err
 		}
