@@ -15,6 +15,7 @@ import (
 type Pool struct {
 	settings Settings
 	pool     *pgxpool.Pool
+	watcher  watcher
 	// otherDefaults is set when a connection was met whose transactions are not read committed
 	// and read write unless they are told to be.
 	otherDefaults atomic.Bool

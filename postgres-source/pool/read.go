@@ -52,10 +52,17 @@ func (p *Pool) attempt(ctx context.Context, sql string, args [][]byte, row func(
 		return false, err
 	}
 	defer c.Release()
-	rr, err := p.exec(ctx, c, sql, args)
+	st, err := p.prepared(ctx, c, sql)
 	if err != nil {
 		return false, err
 	}
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	conn := c.Conn().PgConn()
+	watched := p.watcher.begin(ctx, conn)
+	defer p.watcher.end(watched)
+	rr := send(conn, st, sql, args)
 	var failed error
 	for rr.NextRow() {
 		started = true
@@ -70,17 +77,13 @@ func (p *Pool) attempt(ctx context.Context, sql string, args [][]byte, row func(
 	return started, failed
 }
 
-// exec sends the statement in one round trip, two when it must be prepared first.
-func (p *Pool) exec(ctx context.Context, c *pgxpool.Conn, sql string, args [][]byte) (*pgconn.ResultReader, error) {
-	st, err := p.prepared(ctx, c, sql)
-	if err != nil {
-		return nil, err
-	}
-	conn := c.Conn().PgConn()
+// send sends the statement, as the prepared one if there is one. A watcher must be watching it.
+func send(conn *pgconn.PgConn, st *pgconn.StatementDescription, sql string, args [][]byte) *pgconn.ResultReader {
+	unwatched := context.Background()
 	if st == nil {
-		return conn.ExecParams(ctx, sql, args, nil, nil, nil), nil
+		return conn.ExecParams(unwatched, sql, args, nil, nil, nil)
 	}
-	return conn.ExecStatement(ctx, st, args, nil, nil), nil
+	return conn.ExecStatement(unwatched, st, args, nil, nil)
 }
 
 // prepared returns the prepared statement to run sql as, nil for none.

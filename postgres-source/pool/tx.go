@@ -74,6 +74,9 @@ func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, 
 	if err != nil {
 		return 0, t.untaken(err, 0)
 	}
+	if err := ctx.Err(); err != nil {
+		return 0, t.untaken(err, 0)
+	}
 	affected, err = t.send(ctx, batch, trip, row)
 	switch {
 	case errors.Is(err, errOtherDefaults):
@@ -154,7 +157,9 @@ func (t *Tx) add(ctx context.Context, batch *pgconn.Batch, st *Statement) error 
 func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, r *trip, row func([][]byte) error) (affected int64, err error) {
 	before := len(r.opening)
 	answered, failed := 0, error(nil)
-	results := t.conn.Conn().PgConn().ExecBatch(ctx, batch)
+	conn := t.conn.Conn().PgConn()
+	defer t.pool.watcher.end(t.pool.watcher.begin(ctx, conn))
+	results := conn.ExecBatch(context.Background(), batch)
 	for ; results.NextResult(); answered++ {
 		rr := results.ResultReader()
 		for rr.NextRow() {
