@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -86,6 +87,10 @@ func (x *execution) rowPerClass(a *answer) {
 // query runs all root calls at once, except that those which must stay alone wait for each
 // other.
 func (x *execution) query(ctx context.Context) {
+	if !slices.ContainsFunc(x.plan.Roots, func(c *Call) bool { return c.alone }) {
+		x.runAll(ctx, x.plan.Roots)
+		return
+	}
 	var alone []*Call
 	together := make([]*Call, 0, len(x.plan.Roots))
 	for _, call := range x.plan.Roots {
@@ -94,10 +99,6 @@ func (x *execution) query(ctx context.Context) {
 		} else {
 			together = append(together, call)
 		}
-	}
-	if len(alone) == 0 {
-		x.runAll(ctx, together)
-		return
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { x.runAll(ctx, together) })
@@ -110,7 +111,11 @@ func (x *execution) query(ctx context.Context) {
 // runAll runs calls at once and waits for them. The last one runs on the caller's
 // goroutine, because most plans need no other, and so do all for which there is none left.
 func (x *execution) runAll(ctx context.Context, calls []*Call) {
-	if len(calls) == 0 {
+	switch len(calls) {
+	case 0:
+		return
+	case 1: // without a WaitGroup on the heap
+		x.run(ctx, calls[0])
 		return
 	}
 	last := len(calls) - 1

@@ -23,6 +23,10 @@ type batch struct {
 	keys [][]string // per row of in; nil for roots
 	// cursors are where streams go on, by row.
 	cursors map[int]*planner.Value
+
+	// what texts and rows are at first: most batches are one row.
+	oneText [1][]text
+	oneRow  [1]int
 }
 
 // text is a parameter as PostgreSQL reads it.
@@ -32,10 +36,15 @@ type text struct {
 }
 
 func newBatch(q *query, in *planner.Input, out *planner.Output) (*batch, error) {
-	b := &batch{q: q, in: in, out: out, texts: make([][]text, len(in.Params))}
-	failed := make([]error, len(in.Params))
+	b := &batch{q: q, in: in, out: out}
+	b.texts, b.rows = b.oneText[:0], b.oneRow[:0]
+	failed := map[int32]error{}
 	for i, p := range in.Params {
-		b.texts[i], failed[i] = textsOf(q.read.Inputs, p, nil)
+		texts, err := textsOf(q.read.Inputs, p, nil)
+		if err != nil {
+			failed[int32(i)] = err //nolint:gosec // far fewer than 2^31 cohorts
+		}
+		b.texts = append(b.texts, texts)
 	}
 	for row := range in.Rows {
 		err := failed[in.Rows[row].Params]
@@ -88,6 +97,9 @@ func (b *batch) run(ctx context.Context) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
+	if len(b.in.Params) == 1 {
+		return b.runAlone(ctx, b.rows)
+	}
 	sets := b.sets()
 	if len(sets) == 1 {
 		return b.runAlone(ctx, sets[0])
@@ -111,9 +123,6 @@ func (b *batch) run(ctx context.Context) error {
 // A value that did not get into the statement (a condition that always holds) was looked up
 // for its faults only.
 func (b *batch) sets() [][]int {
-	if len(b.in.Params) == 1 {
-		return [][]int{b.rows}
-	}
 	var sets [][]int
 	index := map[string]int{}
 	var buf []byte

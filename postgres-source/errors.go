@@ -34,10 +34,13 @@ var sqlStates = map[string]struct {
 
 // fault turns an error of a statement into the contract's. The context's own error stays.
 func (s *Source) fault(err error, sql string, args [][]byte) error {
+	if err == nil {
+		return nil // what stands below is on the heap
+	}
 	var fault *planner.Fault
 	var tx *pool.TxError
 	switch {
-	case err == nil, errors.As(err, &fault):
+	case errors.As(err, &fault):
 		return err
 	case errors.As(err, &tx):
 		return txFault(fmt.Errorf("source %s: %w", s.name, err), tx.Unknown)
