@@ -47,7 +47,7 @@ func bind(doc *ast.QueryDocument, schema *Schema, req *Request) (*Operation, *Fa
 func newRecorder(schema *Schema, def *ast.OperationDefinition, used []string, req *Request) (*recorder, *Fault) {
 	rec := &recorder{bindings: bindings{schema: schema, vars: defineVariables(def.VariableDefinitions)}}
 	var fault *Fault
-	if rec.supplied, fault = rec.vars.supply(req.Variables, schema.opts); fault != nil {
+	if rec.supplied, fault = rec.vars.supply(nil, req.Variables, schema.opts); fault != nil {
 		return nil, fault
 	}
 	if fault := rec.vars.repeated(); fault != nil {

@@ -77,9 +77,9 @@ func (c *Cache) Plan(ctx context.Context, req *Request) (*Prepared, error) {
 	for {
 		plans := c.lookup(key)
 		for _, p := range plans {
-			if uses, ok := p.plan.reuse(req); ok {
+			if values, ok := p.plan.reuse(req); ok {
 				p.use(&c.documents.clock)
-				return &Prepared{Plan: p.plan, Cached: true, request: req, values: p.plan.bindings.values(uses)}, nil
+				return &Prepared{Plan: p.plan, Cached: true, request: req, values: values}, nil
 			}
 		}
 		wait, mine := c.begin(key, plans)

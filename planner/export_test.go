@@ -10,9 +10,9 @@ func ParamsFor(op *Operation) *Params {
 // and returns what its parameters hold there.
 func ReuseFor(op *Operation, req *Request) (*Params, bool) {
 	p := Plan{bindings: op.rec.bindings}
-	uses, ok := p.reuse(req)
+	values, ok := p.reuse(req)
 	if !ok {
 		return nil, false
 	}
-	return &Params{values: p.bindings.values(uses)}, true
+	return &Params{values: values}, true
 }

@@ -36,6 +36,8 @@ type jsonReader struct {
 const (
 	firstGroup = 6
 	largeGroup = 64
+	// A request has three members: document, variables and name of the operation.
+	firstMembers = 3
 )
 
 // add returns a new value.
@@ -213,6 +215,9 @@ func (v *Value) set(name string, value *Value, index map[string]int) map[string]
 	}
 	if index != nil {
 		index[name] = len(v.Members)
+	}
+	if v.Members == nil {
+		v.Members = make([]Member, 0, firstMembers)
 	}
 	v.Members = append(v.Members, Member{Name: name, Value: value})
 	return index

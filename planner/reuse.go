@@ -1,18 +1,24 @@
 package planner
 
-// reuse coerces the variables of another request for the plan. It returns the values of all
-// uses, for [bindings.values], and true when the plan fits: every variable is right and
-// everything that Compile observed comes out the same. Otherwise the request must be bound
-// anew, which finds the proper error if there is one.
+import "slices"
+
+// reuse coerces the variables of another request for the plan. It returns the values of the
+// parameters and true when the plan fits: every variable is right and everything that Compile
+// observed comes out the same. Otherwise the request must be bound anew, which finds the
+// proper error if there is one.
 //
 // The request must be for the document and operation the plan was compiled from.
 func (p *Plan) reuse(req *Request) ([]*Value, bool) {
 	b := &p.bindings
-	supplied, fault := b.vars.supply(req.Variables, b.schema.opts)
+	var few struct { // on the stack, for most requests
+		supplied [fewVariables]supplied
+		uses     [fewVariables]*Value
+	}
+	supplied, fault := b.vars.supply(few.supplied[:0], req.Variables, b.schema.opts)
 	if fault != nil || b.vars.unexpected(req.Variables) != nil {
 		return nil, false
 	}
-	uses := make([]*Value, len(b.uses))
+	uses := slices.Grow(few.uses[:0], len(b.uses))[:len(b.uses)]
 	spent := 0
 	for i := range b.uses {
 		u := &b.uses[i]
@@ -34,5 +40,5 @@ func (p *Plan) reuse(req *Request) ([]*Value, bool) {
 			return nil, false
 		}
 	}
-	return uses, true
+	return b.values(uses), true
 }

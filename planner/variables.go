@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -93,12 +94,12 @@ func (v *variables) use(names []string) *Fault {
 }
 
 // supply finds the value of every variable in what a request sent: an object or nil
-// (contract/postgres-graphql.md 8.5, variable rules).
-func (v *variables) supply(sent *Value, opts BindOptions) ([]supplied, *Fault) {
+// (contract/postgres-graphql.md 8.5, variable rules). It appends them to an empty buffer.
+func (v *variables) supply(buffer []supplied, sent *Value, opts BindOptions) ([]supplied, *Fault) {
 	if len(v.list) == 0 {
 		return nil, nil
 	}
-	values := make([]supplied, len(v.list))
+	values := slices.Grow(buffer, len(v.list))[:len(v.list)]
 	if sent != nil {
 		for _, m := range sent.Members {
 			if i := v.find(m.Name); i >= 0 {
