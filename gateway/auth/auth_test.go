@@ -143,3 +143,26 @@ func TestCombinationsThatStopTheProcess(t *testing.T) {
 		})
 	}
 }
+
+// Sessions of admin without variables share a map: none may see another's.
+func TestSessionsKeepTheirVariables(t *testing.T) {
+	a := mode(t, nobody)
+	for _, c := range []struct {
+		header http.Header
+		want   map[string]string
+	}{
+		{header("A", "b"), map[string]string{"x-hasura-role": "admin"}},
+		{header("X-Hasura-User-Id", "1"), map[string]string{"x-hasura-role": "admin", "x-hasura-user-id": "1"}},
+		{header("X-Hasura-Role", "clerk"), map[string]string{"x-hasura-role": "clerk"}},
+		{header("X-Hasura-Role", "admin", "X-Hasura-Org", "2"), map[string]string{"x-hasura-role": "admin", "x-hasura-org": "2"}},
+		{header(), map[string]string{"x-hasura-role": "admin"}},
+	} {
+		grant, err := a.Authenticate(t.Context(), &auth.Request{Header: c.header})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, grant.Session.Variables); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

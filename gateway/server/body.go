@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/weftql/weft/planner"
@@ -23,53 +24,30 @@ const (
 	adminBody = 512 << 20
 )
 
-// readBody reads the whole body, at most limit bytes. A client that sends nothing for longer
-// than the slow-client limit is given up. The record learns how long it took.
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *planner.Fault) {
+// readBody reads the whole body, at most limit bytes, into the memory of an empty buffer as
+// far as that reaches. A client that sends nothing for longer than the slow-client limit is
+// given up. The record learns how long it took.
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64, buffer []byte) ([]byte, *planner.Fault) {
 	start := time.Now()
 	defer func() { recordOf(r).readTime = time.Since(start) }()
-	body := &patient{Reader: r.Body, control: http.NewResponseController(w), limit: s.config.Server.SlowClient}
+	body := patient{Reader: r.Body, control: *http.NewResponseController(w), limit: s.config.Server.SlowClient}
 	defer body.done()
 	if r.ContentLength > limit {
 		if r.Header.Get("Expect") == "" { // whoever asks first has not sent anything yet
-			discard(body)
+			body.discard()
 		}
 		return nil, tooLarge(limit)
 	}
-	content, err := readUpTo(body, r.ContentLength, limit+1)
+	content, err := body.readUpTo(buffer, r.ContentLength, limit+1)
 	switch {
 	case err != nil:
 		return nil, unreadable(err)
 	case int64(len(content)) > limit:
-		discard(body)
+		body.discard()
 		return nil, tooLarge(limit)
 	}
 	return content, nil
 }
-
-// readUpTo reads to the end, but not more than most bytes. The announced length is taken for
-// a hint: it needs no second buffer when it is right.
-func readUpTo(body io.Reader, announced, most int64) ([]byte, error) {
-	room := min(max(announced, 0), firstBuffer) + 1 // one more, to see the end
-	buf := make([]byte, 0, min(room, most))
-	for {
-		n, err := body.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		switch {
-		case err == io.EOF:
-			return buf, nil
-		case err != nil:
-			return nil, err
-		case int64(len(buf)) == most:
-			return buf, nil
-		case len(buf) == cap(buf):
-			more := min(int64(max(len(buf), bytes.MinRead)), most-int64(len(buf)))
-			buf = append(make([]byte, 0, int64(len(buf))+more), buf...)
-		}
-	}
-}
-
-func discard(body io.Reader) { _, _ = io.CopyN(io.Discard, body, drained) }
 
 func tooLarge(limit int64) *planner.Fault {
 	return &planner.Fault{Code: planner.CodeBadRequest, Status: http.StatusRequestEntityTooLarge,
@@ -87,10 +65,35 @@ func unreadable(err error) *planner.Fault {
 // may be silent, not how long it may take.
 type patient struct {
 	io.Reader
-	control *http.ResponseController
+	control http.ResponseController
 	limit   time.Duration // 0: none
 	moved   time.Time     // when the deadline was set last
 }
+
+// readUpTo reads to the end, but not more than most bytes. The announced length is taken for
+// a hint: it needs no second buffer when it is right.
+func (p *patient) readUpTo(buf []byte, announced, most int64) ([]byte, error) {
+	room := min(max(announced, 0), firstBuffer) + 1 // one more, to see the end
+	buf = slices.Grow(buf, int(min(room, most)))
+	for {
+		n, err := p.Read(buf[len(buf):min(int64(cap(buf)), most)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return nil, err
+		case int64(len(buf)) == most:
+			return buf, nil
+		case len(buf) == cap(buf):
+			more := min(int64(max(len(buf), bytes.MinRead)), most-int64(len(buf)))
+			buf = slices.Grow(buf, int(more))
+		}
+	}
+}
+
+// discard reads on and forgets. It takes a copy, which alone is on the heap.
+func (p patient) discard() { _, _ = io.CopyN(io.Discard, &p, drained) }
 
 // Read reads once. A server that cannot set deadlines reads without. The deadline moves only
 // when a good part of the limit has passed: most bodies are there in two reads.

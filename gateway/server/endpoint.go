@@ -93,13 +93,13 @@ func (s *Server) callEndpoint(w http.ResponseWriter, r *http.Request, e *Endpoin
 		s.sendFault(w, r, fault, grant.Session)
 		return
 	}
-	call := &Call{Session: grant.Session, Header: withHost(r), RequestID: rec.requestID, Method: r.Method, Path: r.URL.Path, EscapedPath: r.URL.EscapedPath(), Query: r.URL.Query()}
+	call := &Call{Session: grant.Session, Header: rec.withHost(), RequestID: rec.requestID, Method: r.Method, Path: r.URL.Path, EscapedPath: r.URL.EscapedPath(), Query: r.URL.Query()}
 	if r.Body != http.NoBody {
 		limit := int64(s.config.Server.MaxBody)
 		if grant.Session.Role.Name == planner.Admin {
 			limit = max(limit, adminBody)
 		}
-		body, fault := s.readBody(w, r, limit)
+		body, fault := s.readBody(w, r, limit, nil)
 		if fault != nil {
 			s.sendFault(w, r, fault, grant.Session)
 			return
@@ -107,9 +107,7 @@ func (s *Server) callEndpoint(w http.ResponseWriter, r *http.Request, e *Endpoin
 		call.Body = body
 	}
 	answer, err := e.Serve(ctx, call)
-	if call.Command != "" {
-		rec.query = append(planner.AppendJSONString([]byte(`{"type":`), call.Command), '}')
-	}
+	rec.query.command = call.Command
 	if err != nil {
 		s.sendFault(w, r, border.Of(err), grant.Session)
 		return
@@ -135,11 +133,4 @@ func (s *Server) limitTime(ctx context.Context) (context.Context, context.Cancel
 		return context.WithTimeout(ctx, limit)
 	}
 	return ctx, func() {} // net/http ends it with the request
-}
-
-// withHost returns the client's headers with Host, which net/http keeps apart; sources
-// forward it.
-func withHost(r *http.Request) http.Header {
-	r.Header["Host"] = []string{r.Host}
-	return r.Header
 }

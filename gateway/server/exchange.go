@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/weftql/weft/gateway/server/border"
-	"github.com/weftql/weft/gateway/server/inbound"
 	"github.com/weftql/weft/planner"
 )
 
@@ -23,14 +22,17 @@ type exchange struct {
 	draft bool
 }
 
-func (e *graphqlEndpoint) exchange(w http.ResponseWriter, r *http.Request) *exchange {
-	return &exchange{server: e.server, endpoint: e, w: w, r: r, record: recordOf(r), draft: asksForDraft(r.Header["Accept"])}
+func (e *graphqlEndpoint) exchange(w http.ResponseWriter, r *http.Request) exchange {
+	return exchange{server: e.server, endpoint: e, w: w, r: r, record: recordOf(r), draft: asksForDraft(r.Header["Accept"])}
 }
 
 // asksForDraft tells whether Accept names application/graphql-response+json; wildcards do
 // not.
 func asksForDraft(accept []string) bool {
 	for _, header := range accept {
+		if !strings.Contains(header, "+") {
+			continue // taking it apart costs more
+		}
 		for element := range strings.SplitSeq(header, ",") {
 			media, params, err := mime.ParseMediaType(element)
 			if err != nil || media != "application/graphql-response+json" {
@@ -94,8 +96,8 @@ func draftStatus(f *planner.Fault) int {
 }
 
 // describe is what the log line shows of a request (14.1).
-func (x *exchange) describe(request *planner.Request, fault *planner.Fault) []byte {
-	log := x.server.config.Log
+func (x *exchange) describe(request *planner.Request, fault *planner.Fault) asked {
+	log := &x.server.config.Log
 	whole := log.Wants("query-log") || log.QueryOnlyOnError && fault != nil
-	return inbound.AppendRequest(nil, request, whole)
+	return asked{request: request, whole: whole}
 }

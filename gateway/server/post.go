@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -29,32 +30,34 @@ func (post) Supports(r *http.Request) bool { return r.Method == http.MethodPost 
 // Do answers one request or a batch. The body is read as far as possible, then the client
 // is authenticated, then what was wrong with the body is reported (7.3).
 func (p post) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
-	s, rec, x := p.endpoint.server, recordOf(r), p.endpoint.exchange(w, r)
+	s, rec := p.endpoint.server, recordOf(r)
+	run := &running{exchange: p.endpoint.exchange(w, r), asked: auth.Request{Header: r.Header}}
 	ctx, cancel := s.limitTime(r.Context())
 	defer cancel()
-	body, unreadable := s.readBody(w, r, int64(s.config.Server.MaxBody))
+	buffer := buffers.Get().(*[]byte) //nolint:forcetypeassert // the pool holds nothing else
+	body, unreadable := s.readBody(w, r, int64(s.config.Server.MaxBody), (*buffer)[:0])
 	var requests inbound.Batch
 	if unreadable == nil {
 		requests, unreadable = inbound.ParseBatch(body)
 	}
-	asked := &auth.Request{Header: r.Header}
 	if unreadable == nil {
-		asked.GraphQL = body
+		run.asked.GraphQL = body
 	} else {
-		rec.mode, rec.raw = failed, body
+		rec.mode, rec.raw = failed, bytes.Clone(body[:min(len(body), maxRaw)])
 	}
-	grant, err := s.auth.Authenticate(ctx, asked)
+	grant, err := s.auth.Authenticate(ctx, &run.asked)
+	keep(buffer, body)
 	if err != nil {
 		rec.mode = failed
-		x.fail(border.Of(err), nil, beforeExecution)
+		run.fail(border.Of(err), nil, beforeExecution)
 		return
 	}
 	rec.session = grant.Session
 	if unreadable != nil {
-		x.fail(unreadable, grant.Session, beforeExecution)
+		run.fail(unreadable, grant.Session, beforeExecution)
 		return
 	}
-	run := running{exchange: x, grant: grant, header: withHost(r), session: grant.Session}
+	run.grant, run.header, run.session = grant, rec.withHost(), grant.Session
 	if p.endpoint.relay {
 		relay := *grant.Session
 		relay.Role.Relay = true
@@ -67,37 +70,52 @@ func (p post) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor
 	run.single(ctx, requests.Requests[0])
 }
 
-// running answers the operations of one HTTP request.
-type running struct {
-	exchange *exchange
-	grant    *auth.Grant
-	session  *planner.Session
-	header   http.Header
+// buffers hold bodies of requests that have been read, and of replies that have been
+// written.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// roomyBuffer is from where on a buffer is not kept.
+const roomyBuffer = 256 << 10
+
+// keep gives a buffer back with the memory that it has become.
+func keep(buffer *[]byte, memory []byte) {
+	if cap(memory) <= roomyBuffer {
+		*buffer = memory
+		buffers.Put(buffer)
+	}
 }
 
-func (run *running) operation(request *planner.Request) *executor.Operation {
-	return &executor.Operation{Session: run.session, Request: request, Header: run.header, RequestID: run.exchange.record.requestID}
+// running answers the operations of one HTTP request.
+type running struct {
+	exchange
+	asked   auth.Request
+	grant   *auth.Grant
+	session *planner.Session
+	header  http.Header
+	alone   executor.Operation // of a request that is no batch
+}
+
+func (run *running) operation(request *planner.Request) executor.Operation {
+	return executor.Operation{Session: run.session, Request: request, Header: run.header, RequestID: run.record.requestID}
 }
 
 func (run *running) single(ctx context.Context, request *planner.Request) {
-	x, op := run.exchange, run.operation(request)
-	x.record.mode = single
-	buffer := replies.Get().(*[]byte) //nolint:forcetypeassert // the pool holds nothing else
-	body, fault, when := x.server.execute(ctx, append((*buffer)[:0], dataOpen...), op)
-	x.record.execution = op.Elapsed
-	x.record.query = x.describe(request, fault)
-	x.server.logQuery(ctx, op)
+	op := &run.alone
+	*op = run.operation(request)
+	run.record.mode = single
+	buffer := buffers.Get().(*[]byte) //nolint:forcetypeassert // the pool holds nothing else
+	body, fault, when := run.server.execute(ctx, append((*buffer)[:0], dataOpen...), op)
+	run.record.execution = op.Elapsed
+	run.record.query = run.describe(request, fault)
+	run.server.logQuery(ctx, op)
 	if fault != nil {
-		replies.Put(buffer)
-		x.fail(fault, run.grant.Session, when)
+		buffers.Put(buffer)
+		run.fail(fault, run.grant.Session, when)
 		return
 	}
 	body = append(body, dataClose)
-	x.succeed(body, slices.Concat(run.grant.Cookies, op.Cookies))
-	if cap(body) <= roomyReply {
-		*buffer = body
-		replies.Put(buffer)
-	}
+	run.succeed(body, slices.Concat(run.grant.Cookies, op.Cookies))
+	keep(buffer, body)
 }
 
 const (
@@ -105,16 +123,10 @@ const (
 	dataClose = '}'
 )
 
-// replies are buffers of replies that have been written.
-var replies = sync.Pool{New: func() any { return new([]byte) }}
-
-// roomyReply is from where on a buffer is not kept.
-const roomyReply = 256 << 10
-
 // batch answers the operations one after the other, whatever becomes of each (7.6). All see
 // the same epoch.
 func (run *running) batch(ctx context.Context, requests []*planner.Request) {
-	x := run.exchange
+	x := &run.exchange
 	x.record.mode = batched
 	internal := x.server.showsInternal(run.grant.Session)
 	schemas := x.server.executor.Schemas()
@@ -123,7 +135,8 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 		if i > 0 {
 			body = append(body, ',')
 		}
-		op := run.operation(request)
+		op := new(executor.Operation)
+		*op = run.operation(request)
 		op.Schemas = schemas
 		before := len(body)
 		data, fault, _ := x.server.execute(ctx, append(body, dataOpen...), op)

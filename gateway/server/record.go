@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/weftql/weft/gateway/server/border"
+	"github.com/weftql/weft/gateway/server/inbound"
 	"github.com/weftql/weft/gateway/telemetry"
 	"github.com/weftql/weft/planner"
 )
@@ -22,12 +23,14 @@ const (
 	failed     mode = "error" // the request could not be read
 )
 
-// record collects what the http-log line of one request tells. It belongs to the request's
-// goroutine.
+// record collects what the http-log line of one request tells, and is the context of the
+// request, in which it is found. It belongs to the request's goroutine.
 type record struct {
-	start     time.Time
-	requestID string
-	request   *http.Request
+	context.Context //nolint:containedctx // it is one
+	request         *http.Request
+	requestID       string
+	// Values of headers, which nobody changes in place.
+	idValue, hostValue, lengthValue [1]string
 
 	status       int
 	encoding     string // of the content, "" for none
@@ -37,7 +40,7 @@ type record struct {
 	session      *planner.Session
 	readTime     time.Duration
 	execution    time.Duration
-	query        []byte // JSON, or nil
+	query        asked
 	raw          []byte // the body when it could not be read
 	batch        []batchedOperation
 	fault        *planner.Fault
@@ -45,10 +48,27 @@ type record struct {
 
 // batchedOperation is what the log line tells of one element of a batch.
 type batchedOperation struct {
-	query     []byte // JSON
+	query     asked
 	size      int
 	execution time.Duration
 	fault     *planner.Fault
+}
+
+// asked is what a client asked for, as log lines tell it. The zero value is nothing.
+type asked struct {
+	request *planner.Request // of GraphQL
+	whole   bool             // with its document
+	command string           // of a JSON endpoint
+}
+
+func (a asked) append(b []byte) []byte {
+	switch {
+	case a.request != nil:
+		return inbound.AppendRequest(b, a.request, a.whole)
+	case a.command != "":
+		return append(planner.AppendJSONString(append(b, `{"type":`...), a.command), '}')
+	}
+	return append(b, "null"...)
 }
 
 // maxRaw is how much of a body that could not be read is logged.
@@ -56,13 +76,25 @@ const maxRaw = 16 << 10
 
 type recordKey struct{}
 
-func withRecord(ctx context.Context, rec *record) context.Context {
-	return context.WithValue(ctx, recordKey{}, rec)
+// Value implements [context.Context].
+func (rec *record) Value(key any) any {
+	if key == (recordKey{}) {
+		return rec
+	}
+	return rec.Context.Value(key)
 }
 
 // recordOf returns the record of a request that came through ServeHTTP.
 func recordOf(r *http.Request) *record {
 	return r.Context().Value(recordKey{}).(*record)
+}
+
+// withHost returns the client's headers with Host, which net/http keeps apart; sources
+// forward it.
+func (rec *record) withHost() http.Header {
+	rec.hostValue[0] = rec.request.Host
+	rec.request.Header["Host"] = rec.hostValue[:]
+	return rec.request.Header
 }
 
 // AppendDetail appends the detail of the http-log line.
@@ -75,7 +107,7 @@ func (rec *record) AppendDetail(b []byte) []byte {
 	b = appendSeconds(append(b, `,"request_read_time":`...), rec.readTime)
 	b = appendSeconds(append(b, `,"query_execution_time":`...), rec.execution)
 	b = planner.AppendJSONString(append(b, `,"request_mode":`...), string(rec.mode))
-	b = appendRaw(append(b, `,"query":`...), rec.query)
+	b = rec.query.append(append(b, `,"query":`...))
 	if rec.mode == batched {
 		b = rec.appendBatch(append(b, `,"batched_operations":`...))
 	}
@@ -110,7 +142,7 @@ func (rec *record) appendBatch(b []byte) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendRaw(append(b, `{"query":`...), op.query)
+		b = op.query.append(append(b, `{"query":`...))
 		if op.fault != nil {
 			b = append(appendFault(append(b, `,"error":`...), op.fault), '}')
 			continue
@@ -131,15 +163,19 @@ func appendFault(b []byte, f *planner.Fault) []byte {
 	return border.AppendBody(b, f, border.Flat, true)
 }
 
-func appendRaw(b, json []byte) []byte {
-	if json == nil {
-		return append(b, "null"...)
-	}
-	return append(b, json...)
-}
-
+// appendSeconds appends a duration that is not negative in seconds, digit by digit: as a
+// floating point number it takes twice as long.
 func appendSeconds(b []byte, d time.Duration) []byte {
-	return strconv.AppendFloat(b, d.Seconds(), 'f', -1, 64)
+	b = strconv.AppendInt(b, int64(d/time.Second), 10)
+	if d %= time.Second; d == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for unit := time.Second / 10; d > 0; unit /= 10 {
+		b = append(b, byte('0'+d/unit))
+		d %= unit
+	}
+	return b
 }
 
 // clientAddress is what logs and limits call the client (7.4).

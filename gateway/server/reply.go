@@ -44,11 +44,12 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a reply) {
 		header.Add("Set-Cookie", cookie)
 	}
 	if a.contentType == jsonType {
-		header["Content-Type"] = jsonTypes // nobody changes the values of a header in place
+		header["Content-Type"] = jsonTypes
 	} else {
 		header.Set("Content-Type", a.contentType)
 	}
-	header.Set("Content-Length", strconv.Itoa(rec.size))
+	rec.lengthValue[0] = strconv.Itoa(rec.size)
+	header["Content-Length"] = rec.lengthValue[:]
 	w.WriteHeader(a.status)
 	if r.Method != http.MethodHead {
 		s.write(w, a.body)

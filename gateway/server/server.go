@@ -98,10 +98,11 @@ func (s *Server) Live() *live.Queries { return s.live }
 
 // ServeHTTP answers one request and logs it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	rec := &record{start: time.Now(), request: r, mode: nonGraphQL, requestID: requestID(r)}
-	r.Header["X-Request-Id"] = []string{rec.requestID} // travels on to upstreams
-	w.Header()["X-Request-Id"] = r.Header["X-Request-Id"]
-	r = r.WithContext(withRecord(r.Context(), rec))
+	rec := &record{Context: r.Context(), request: r, mode: nonGraphQL, requestID: requestID(r)}
+	rec.idValue[0] = rec.requestID
+	r.Header["X-Request-Id"] = rec.idValue[:] // travels on to upstreams
+	w.Header()["X-Request-Id"] = rec.idValue[:]
+	r = r.WithContext(rec)
 	// A deadline of an earlier request on this connection must not end this one.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
 	defer s.finish(w, r, rec)

@@ -73,8 +73,9 @@ type lines struct {
 
 // sink serialises writes.
 type sink struct {
-	mu  sync.Mutex
-	out io.Writer
+	clock clock
+	mu    sync.Mutex
+	out   io.Writer
 }
 
 // Enabled tells whether lines of this level are written.
@@ -137,7 +138,7 @@ func (h *lines) write(ctx context.Context, at time.Time, level slog.Level, kind 
 	buf := buffers.Get().(*[]byte)
 	b := (*buf)[:0]
 	b = planner.AppendJSONString(append(b, `{"type":`...), kind)
-	b = at.AppendFormat(append(b, `,"timestamp":"`...), "2006-01-02T15:04:05.000-0700")
+	b = h.sink.clock.append(append(b, `,"timestamp":"`...), at)
 	b = detail(append(append(append(b, `","level":"`...), levelName(level)...), `","detail":`...))
 	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
 		b = append(append(append(b, `,"trace_id":"`...), span.TraceID().String()...), `","span_id":"`...)

@@ -1,7 +1,6 @@
 package telemetry
 
 import (
-	"maps"
 	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -33,8 +32,13 @@ func AppendVariables(b []byte, s *planner.Session) []byte {
 	if s == nil {
 		return append(b, "null"...)
 	}
+	names := make([]string, 0, 8) // on the stack, for most sessions
+	for name := range s.Variables {
+		names = append(names, name)
+	}
+	slices.Sort(names)
 	b = append(b, '{')
-	for i, name := range slices.Sorted(maps.Keys(s.Variables)) {
+	for i, name := range names {
 		if i > 0 {
 			b = append(b, ',')
 		}
