@@ -30,8 +30,11 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    s.config.Server.MaxHeader,
 		ErrorLog:          log.New(errorLog{s.logger}, "", 0),
 	}
+	deadlines, done := newDistantDeadlines(), make(chan struct{})
+	defer close(done)
+	go deadlines.keep(done)
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- server.Serve(deadlines.listen(listener)) }()
 	select {
 	case err := <-ended:
 		s.Close()
