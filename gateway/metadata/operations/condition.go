@@ -17,6 +17,8 @@ type visitor struct {
 	field func(table sqlname.Name, kind member, name string) string
 	// table is shown tables that are named (_exists) or led to.
 	table func(name sqlname.Name) sqlname.Name
+	// elsewhere is shown columns of tables that relationships to sources lead to.
+	elsewhere func(at place, name string) string
 	// compared, when set, is shown what a column is compared with.
 	compared func(table sqlname.Name, name string, v *planner.Value)
 }
@@ -120,9 +122,23 @@ func (w conditionWalk) field(m planner.Member, table sqlname.Name) planner.Membe
 		out.Value = w.object(m.Value, target)
 		return out
 	case remoteMember:
-		return planner.Member{Name: w.visit.field(table, kind, m.Name), Value: m.Value}
+		return planner.Member{Name: w.visit.field(table, kind, m.Name), Value: w.elsewhere(m.Value, table, m.Name)}
 	}
 	return m
+}
+
+// elsewhere is the condition on the target of a relationship to a source: one comparison of
+// one column.
+func (w conditionWalk) elsewhere(v *planner.Value, table sqlname.Name, relationship string) *planner.Value {
+	at, ok := w.resolver.elsewhere(table, relationship)
+	if !ok || v.Kind != planner.Object {
+		return v
+	}
+	out := &planner.Value{Kind: planner.Object}
+	for _, m := range v.Members {
+		out.Members = append(out.Members, planner.Member{Name: w.visit.elsewhere(at, m.Name), Value: m.Value})
+	}
+	return out
 }
 
 // comparisons looks for the names of columns on the right side of _ceq and its like.

@@ -31,10 +31,11 @@ type Changes struct {
 	Edited  []string `json:"edited"`
 }
 
-func (d *Draft) dropWith(rule dropRule, roots ...thing) (Changes, error) {
+// dropWith returns what it did.
+func (d *Draft) dropWith(rule dropRule, roots ...thing) (*fallout, error) {
 	f := newFallout(d.references(roots), rule, roots)
 	if direct := f.direct(); !rule.cascade && len(direct) > 0 {
-		return Changes{}, dependencyError(direct)
+		return nil, dependencyError(direct)
 	}
 	resolvers := d.resolvers(f.edited)
 	for _, t := range roots {
@@ -46,7 +47,7 @@ func (d *Draft) dropWith(rule dropRule, roots ...thing) (Changes, error) {
 	for _, t := range f.edited {
 		d.edit(f, resolvers[t.source], t)
 	}
-	return Changes{Dropped: texts(f.dependents), Edited: texts(f.edited)}, nil
+	return f, nil
 }
 
 func texts(things []thing) []string {

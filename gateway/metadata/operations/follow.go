@@ -27,13 +27,18 @@ func (d *Draft) Follow(source string, before, after *catalog.Catalog, cascade bo
 	}
 	// Permissions that use a table or function which is gone go with it; where only a column
 	// is gone, they are edited.
-	changes, err := d.dropWith(dropRule{cascade: cascade}, slices.Concat(f.tables, f.functions)...)
+	whole, err := d.dropWith(dropRule{cascade: cascade}, slices.Concat(f.tables, f.functions)...)
 	if err != nil {
 		return Changes{}, err
 	}
-	edited, err := d.dropWith(dropRule{cascade: cascade, prune: true}, slices.Concat(f.columns, f.constraints)...)
+	parts, err := d.dropWith(dropRule{cascade: cascade, prune: true}, slices.Concat(f.columns, f.constraints)...)
 	if err != nil {
 		return Changes{}, err
+	}
+	var changes Changes
+	if cascade {
+		changes.Dropped = texts(slices.Concat(whole.dependents, parts.dependents))
+		changes.Edited = texts(f.renaming.now(slices.Concat(whole.edited, parts.edited, f.configured(d), d.renamed(&f.renaming))))
 	}
 	for _, c := range f.columns {
 		if t := d.ownedTable(place{source, c.table}); t != nil {
@@ -41,8 +46,67 @@ func (d *Draft) Follow(source string, before, after *catalog.Catalog, cascade bo
 		}
 	}
 	d.rename(f.renaming)
-	changes.Dropped, changes.Edited = append(changes.Dropped, edited.Dropped...), append(changes.Edited, edited.Edited...)
 	return changes, nil
+}
+
+// now are things by the names that their tables and functions have from now on.
+func (n *renaming) now(things []thing) []thing {
+	out := slices.Clone(things)
+	for i, t := range out {
+		switch at := (place{t.source, t.table}); t.kind {
+		case functionThing, sqlFunctionThing:
+			out[i].table = n.function(at)
+		default:
+			out[i].table = n.table(at)
+		}
+	}
+	return out
+}
+
+// renamed lists what refers to something that is going to have another name. Parts of a table
+// do not refer to the table.
+func (d *Draft) renamed(n *renaming) []thing {
+	var tables, others []thing
+	for at := range n.tables {
+		tables = append(tables, wholeTable(at))
+	}
+	for key := range n.columns {
+		others = append(others, key.at.column(key.name))
+	}
+	for at := range n.functions {
+		others = append(others, thing{kind: sqlFunctionThing, source: at.source, table: at.table},
+			thing{kind: functionThing, source: at.source, table: at.table})
+	}
+	var list []thing
+	for _, roots := range [][]thing{tables, others} {
+		if len(roots) > 0 {
+			list = append(list, newFallout(d.references(roots), dropRule{}, roots).direct()...)
+		}
+	}
+	return list
+}
+
+// configured lists the tables with names or comments for columns that are gone or have
+// another name.
+func (f *schemaDifference) configured(d *Draft) (list []thing) {
+	note := func(at place, column string) {
+		t := d.ownedTable(at)
+		if t == nil || t.Configuration == nil {
+			return
+		}
+		_, commented := t.Configuration.ColumnConfig[column]
+		_, named := t.Configuration.CustomColumnNames[column]
+		if commented || named {
+			list = append(list, wholeTable(at))
+		}
+	}
+	for _, c := range f.columns {
+		note(place{c.source, c.table}, c.name)
+	}
+	for key := range f.renaming.columns {
+		note(key.at, key.name)
+	}
+	return list
 }
 
 // schemaDifference is what happened to the tables and functions that a source's metadata

@@ -9,14 +9,31 @@ import (
 	"github.com/weftql/weft/postgres-source/sqlname"
 )
 
-// edit takes what is gone out of a permission, which stays.
-func (d *Draft) edit(f *fallout, r *resolver, permission thing) {
-	at := place{permission.source, permission.table}
-	t := d.ownedTable(at)
-	if t == nil || r == nil {
+// edit takes what is gone out of a thing, which stays.
+func (d *Draft) edit(f *fallout, r *resolver, what thing) {
+	i := d.sourceIndex(what.source)
+	if i < 0 || r == nil {
 		return
 	}
-	e := permissionEdit{fallout: f, resolver: r, at: at}
+	e := partEdit{fallout: f, resolver: r, at: place{what.source, what.table}}
+	switch what.kind {
+	case nativeQueryThing:
+		e.editNativeQuery(d.own(i), what.name)
+	case logicalModelThing:
+		e.editModel(d.own(i), what.name)
+	case eventTriggerThing:
+		if t := d.ownedTable(e.at); t != nil {
+			e.editTrigger(t, what.name)
+		}
+	case permissionThing:
+		if t := d.ownedTable(e.at); t != nil {
+			e.editPermission(t, what)
+		}
+	default: // nothing else has light references
+	}
+}
+
+func (e partEdit) editPermission(t *metadata.Table, permission thing) {
 	switch role := permission.name; permission.detail {
 	case "select":
 		replaceWith(t.SelectPermissions, selectKind.index(t, role), func(p *metadata.SelectPermission) {
@@ -36,18 +53,19 @@ func (d *Draft) edit(f *fallout, r *resolver, permission thing) {
 	}
 }
 
-// permissionEdit edits one permission on the table at.
-type permissionEdit struct {
+// partEdit edits one thing of a source: a part of the table at, or what has rules as
+// permissions have.
+type partEdit struct {
 	*fallout
 	resolver *resolver
 	at       place
 }
 
-func (e permissionEdit) isGone(kind thingKind, name string) bool {
+func (e partEdit) isGone(kind thingKind, name string) bool {
 	return e.gone(thing{kind: kind, source: e.at.source, table: e.at.table, name: name})
 }
 
-func (e permissionEdit) columns(c metadata.Columns) metadata.Columns {
+func (e partEdit) columns(c metadata.Columns) metadata.Columns {
 	if c.All {
 		return c
 	}
@@ -55,11 +73,11 @@ func (e permissionEdit) columns(c metadata.Columns) metadata.Columns {
 	return c
 }
 
-func (e permissionEdit) presets(set []metadata.Preset) []metadata.Preset {
+func (e partEdit) presets(set []metadata.Preset) []metadata.Preset {
 	return slices.DeleteFunc(slices.Clone(set), func(p metadata.Preset) bool { return e.isGone(columnThing, p.Column) })
 }
 
-func (e permissionEdit) rule(text json.RawMessage) json.RawMessage {
+func (e partEdit) rule(text json.RawMessage) json.RawMessage {
 	if text == nil {
 		return nil
 	}
@@ -78,7 +96,7 @@ func (e permissionEdit) rule(text json.RawMessage) json.RawMessage {
 // pruning replaces the parts of a condition that name something that is gone: by what is
 // false where the condition grants and by what is true below a _not, so that whatever the
 // part would have said, no row is let through that was kept out before.
-type pruning struct{ edit permissionEdit }
+type pruning struct{ edit partEdit }
 
 // nothing is a condition that no row fulfils.
 func nothing() *planner.Value {
@@ -141,6 +159,10 @@ func (p pruning) namesGone(m planner.Member, table sqlname.Name) bool {
 		},
 		table: func(name sqlname.Name) sqlname.Name {
 			found = found || p.edit.gone(wholeTable(place{source, name}))
+			return name
+		},
+		elsewhere: func(at place, name string) string {
+			found = found || p.edit.gone(at.column(name))
 			return name
 		},
 	}

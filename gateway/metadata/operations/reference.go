@@ -77,6 +77,9 @@ func (c *collector) add(from, to thing) {
 }
 
 func (c *collector) light(from, to thing) {
+	if !c.matters(to) {
+		return
+	}
 	c.found = append(c.found, reference{from: from, to: to, light: true})
 }
 
@@ -101,10 +104,11 @@ func (c *collector) source(s *postgres.Source) {
 		}
 	}
 	for _, q := range s.NativeQueries {
-		c.nativeQuery(s.Name, q)
+		c.nativeQuery(r, q)
 	}
 	for _, m := range s.LogicalModels {
 		from := thing{kind: logicalModelThing, source: s.Name, name: m.Name}
+		c.model(r, from, m)
 		for _, f := range m.Fields {
 			for t := &f.Type; t != nil; t = t.Array {
 				if t.LogicalModel != "" && t.LogicalModel != m.Name {
@@ -115,7 +119,8 @@ func (c *collector) source(s *postgres.Source) {
 	}
 }
 
-func (c *collector) nativeQuery(source string, q *postgres.NativeQuery) {
+func (c *collector) nativeQuery(r *resolver, q *postgres.NativeQuery) {
+	source := r.source
 	from := thing{kind: nativeQueryThing, source: source, name: q.RootFieldName}
 	if q.Returns != "" {
 		c.add(from, thing{kind: logicalModelThing, source: source, name: q.Returns})
@@ -130,7 +135,23 @@ func (c *collector) nativeQuery(source string, q *postgres.NativeQuery) {
 			}
 			continue
 		}
-		c.to(from, source, rel.Manual.RemoteTable, remotes(rel.Manual.ColumnMapping))
+		to := place{source, rel.Manual.RemoteTable}
+		c.light(from, wholeTable(to))
+		for _, name := range remotes(rel.Manual.ColumnMapping) {
+			c.light(from, to.column(name))
+		}
+	}
+	if q.Inline != nil {
+		c.model(r, from, q.Inline)
+	}
+}
+
+// model collects what the filters of a logical model name in _exists.
+func (c *collector) model(r *resolver, from thing, m *postgres.LogicalModel) {
+	for _, p := range m.SelectPermissions {
+		for _, to := range r.named(place{source: r.source}, p.Filter) {
+			c.light(from, to)
+		}
 	}
 }
 
@@ -169,7 +190,7 @@ func (c *collector) table(r *resolver, t *postgres.Table) {
 	for _, e := range t.EventTriggers {
 		from := thing{kind: eventTriggerThing, source: at.source, table: at.table, name: e.Name}
 		for _, column := range triggerColumns(e.Raw) {
-			c.add(from, at.column(column))
+			c.light(from, at.column(column))
 		}
 	}
 	if c.listed[at] {
@@ -303,6 +324,10 @@ func (r *resolver) named(at place, text json.RawMessage) (list []thing) {
 		},
 		table: func(name sqlname.Name) sqlname.Name {
 			list = append(list, wholeTable(place{at.source, name}))
+			return name
+		},
+		elsewhere: func(at place, name string) string {
+			list = append(list, at.column(name))
 			return name
 		},
 	})

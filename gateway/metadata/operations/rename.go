@@ -90,9 +90,14 @@ func (d *Draft) rename(n renaming) {
 
 func (d *Draft) renameInSource(n *renaming, s *postgres.Source) {
 	r := d.resolver(s)
+	at := func(i int) renamer { return renamer{renaming: n, resolver: r, at: place{s.Name, s.Tables[i].Table}} }
+	// Rules first: what they name is resolved by way of relationships, by their old names.
 	for i := range s.Tables {
-		w := renamer{renaming: n, resolver: r, at: place{s.Name, s.Tables[i].Table}}
-		w.whole(d.ownTable(s, i))
+		at(i).permissions(d.ownTable(s, i))
+	}
+	n.models(r, s)
+	for i := range s.Tables {
+		at(i).rest(d.ownTable(s, i))
 	}
 	for i, f := range s.Functions {
 		replaceWith(s.Functions, i, func(c *postgres.Function) { c.Function = n.function(place{s.Name, f.Function}) })
@@ -103,9 +108,21 @@ func (d *Draft) renameInSource(n *renaming, s *postgres.Source) {
 			q.ArrayRelationships = n.nativeRelationships(s.Name, q.ArrayRelationships)
 		})
 	}
-	// Last: names were resolved by the old ones until here.
 	for _, t := range s.Tables {
 		t.Table = n.table(place{s.Name, t.Table})
+	}
+}
+
+// models renames within the filters of logical models.
+func (n *renaming) models(r *resolver, s *postgres.Source) {
+	rule := func(text json.RawMessage) json.RawMessage { return r.modelRule(text, n.visitor(s.Name)) }
+	for i := range s.LogicalModels {
+		replaceWith(s.LogicalModels, i, func(m *postgres.LogicalModel) { withRules(m, rule) })
+	}
+	for i, q := range s.NativeQueries {
+		if q.Inline != nil {
+			replaceWith(s.NativeQueries, i, func(c *postgres.NativeQuery) { c.Inline = inlineWithRules(q.Inline, rule) })
+		}
 	}
 }
 
@@ -185,7 +202,8 @@ func (n *renaming) visitor(source string) visitor {
 			}
 			return name
 		},
-		table: func(name sqlname.Name) sqlname.Name { return n.table(place{source, name}) },
+		table:     func(name sqlname.Name) sqlname.Name { return n.table(place{source, name}) },
+		elsewhere: n.column,
 	}
 }
 

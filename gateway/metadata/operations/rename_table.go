@@ -15,7 +15,8 @@ type renamer struct {
 	at place
 }
 
-func (w renamer) whole(t *postgres.Table) {
+// rest is all but the permissions.
+func (w renamer) rest(t *postgres.Table) {
 	w.configuration(t)
 	w.relationships(t.ObjectRelationships)
 	w.relationships(t.ArrayRelationships)
@@ -25,7 +26,6 @@ func (w renamer) whole(t *postgres.Table) {
 	for i := range t.RemoteRelationships {
 		replaceWith(t.RemoteRelationships, i, w.remote)
 	}
-	w.permissions(t)
 	for i := range t.EventTriggers {
 		replaceWith(t.EventTriggers, i, func(e *postgres.EventTrigger) {
 			e.Raw = renameTriggerColumns(e.Raw, func(name string) string { return w.column(w.at, name) })

@@ -64,6 +64,20 @@ func (r *resolver) member(table sqlname.Name, name string) (kind member, target 
 	return unknownMember, target
 }
 
+// elsewhere returns the table that a relationship to a source leads to.
+func (r *resolver) elsewhere(table sqlname.Name, relationship string) (at place, ok bool) {
+	t := r.tables[table]
+	if t == nil {
+		return at, false
+	}
+	i := remoteIndex(t, relationship)
+	if i < 0 || t.RemoteRelationships[i].ToSource == nil {
+		return at, false
+	}
+	to := t.RemoteRelationships[i].ToSource
+	return place{to.Source, to.Table}, true
+}
+
 // target returns the table a relationship leads to, and the foreign key it follows when it
 // follows one that is known.
 func (r *resolver) target(table sqlname.Name, rel *postgres.Relationship) (sqlname.Name, *catalog.ForeignKey) {

@@ -20,6 +20,23 @@ func triggerColumns(raw json.RawMessage) (names []string) {
 
 // renameTriggerColumns renames the columns in `definition.{insert,update,delete}`.
 func renameTriggerColumns(raw json.RawMessage, fresh func(string) string) json.RawMessage {
+	return inTriggerLists(raw, func(names *planner.Value) *planner.Value { return renameItems(names, fresh) })
+}
+
+// keepTriggerColumns leaves columns out of the lists.
+func keepTriggerColumns(raw json.RawMessage, keep func(string) bool) json.RawMessage {
+	return inTriggerLists(raw, func(names *planner.Value) *planner.Value {
+		if names.Kind != planner.List {
+			return names
+		}
+		return &planner.Value{Kind: planner.List, Items: slices.DeleteFunc(slices.Clone(names.Items), func(item *planner.Value) bool {
+			return item.Kind == planner.String && !keep(item.Text)
+		})}
+	})
+}
+
+// inTriggerLists changes the lists of columns of a trigger's definition.
+func inTriggerLists(raw json.RawMessage, change func(names *planner.Value) *planner.Value) json.RawMessage {
 	v, err := planner.ParseValue(raw)
 	if err != nil {
 		return raw
@@ -28,7 +45,7 @@ func renameTriggerColumns(raw json.RawMessage, fresh func(string) string) json.R
 		for _, operation := range []string{"insert", "update", "delete"} {
 			definition = inMember(definition, operation, func(spec *planner.Value) *planner.Value {
 				for _, list := range []string{"columns", "payload"} {
-					spec = inMember(spec, list, func(names *planner.Value) *planner.Value { return renameItems(names, fresh) })
+					spec = inMember(spec, list, change)
 				}
 				return spec
 			})

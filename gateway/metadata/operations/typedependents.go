@@ -56,9 +56,10 @@ func (r *resolver) comparesLiterally(table sqlname.Name, conditions []json.RawMe
 			continue
 		}
 		r.condition(table, text, visitor{
-			column: func(_ sqlname.Name, name string) string { return name },
-			field:  func(_ sqlname.Name, _ member, name string) string { return name },
-			table:  func(name sqlname.Name) sqlname.Name { return name },
+			column:    func(_ sqlname.Name, name string) string { return name },
+			field:     func(_ sqlname.Name, _ member, name string) string { return name },
+			table:     func(name sqlname.Name) sqlname.Name { return name },
+			elsewhere: func(_ place, name string) string { return name },
 			compared: func(table sqlname.Name, name string, v *planner.Value) {
 				found = found || table == column.table && name == column.name && hasLiteral(v)
 			},
