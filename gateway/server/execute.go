@@ -58,7 +58,7 @@ func (s *Server) executeFramed(ctx context.Context, dst []byte, op *executor.Ope
 // included, and returns the value of `data`. The error is a *planner.Fault.
 func (s *Server) Execute(ctx context.Context, op *executor.Operation) (json.RawMessage, error) {
 	data, fault, _ := s.execute(ctx, nil, op)
-	s.logQuery(ctx, op)
+	s.logOperation(ctx, op)
 	if fault != nil {
 		return nil, fault
 	}

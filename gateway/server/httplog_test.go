@@ -140,6 +140,26 @@ func TestQueryLog(t *testing.T) {
 	}
 }
 
+// What the statistics are is left open by the contract.
+func TestExecutionLog(t *testing.T) {
+	g := start(t, "--enabled-log-types", "execution-log")
+	g.query(`query Q { a: echo b: echo }`, "X-Request-Id", "r")
+	g.query(`{ nothing }`, "X-Request-Id", "refused")
+	lines := g.log.lines(t, "execution-log")
+	if len(lines) != 1 {
+		t.Fatalf("got %v", lines)
+	}
+	stats, _ := lines[0]["statistics"].(map[string]any)
+	if took, _ := stats["query_execution_time"].(float64); took <= 0 {
+		t.Errorf("the time: %v", stats)
+	}
+	delete(stats, "query_execution_time")
+	want := map[string]any{"level": "info", "request_id": "r", "statistics": map[string]any{"calls": map[string]any{"source static": 1.0}}}
+	if diff := cmp.Diff(want, lines[0]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTheCauseOfAnInternalFailureIsLogged(t *testing.T) {
 	g := start(t)
 	g.query(`{ echo }`, "X-Hasura-Role", "broken", "X-Request-Id", "r")

@@ -107,7 +107,7 @@ func (run *running) single(ctx context.Context, request *planner.Request) {
 	body, fault, when := run.server.execute(ctx, append((*buffer)[:0], dataOpen...), op)
 	run.record.execution = op.Elapsed
 	run.record.query = run.describe(request, fault)
-	run.server.logQuery(ctx, op)
+	run.server.logOperation(ctx, op)
 	if fault != nil {
 		buffers.Put(buffer)
 		run.fail(fault, run.grant.Session, when)
@@ -146,7 +146,7 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 			data = append(data, dataClose)
 			body = data
 		}
-		x.server.logQuery(ctx, op)
+		x.server.logOperation(ctx, op)
 		x.record.execution += op.Elapsed
 		x.record.batch = append(x.record.batch, batchedOperation{query: x.describe(request, fault), size: len(body) - before, execution: op.Elapsed, fault: fault})
 	}

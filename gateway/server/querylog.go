@@ -14,6 +14,12 @@ import (
 	"github.com/weftql/weft/planner"
 )
 
+// logOperation writes the lines of an operation that have types of their own.
+func (s *Server) logOperation(ctx context.Context, op *executor.Operation) {
+	s.logQuery(ctx, op)
+	s.logExecution(ctx, op)
+}
+
 // logQuery writes the query-log line of an operation that was planned
 // (contract/auth-and-server.md 14).
 func (s *Server) logQuery(ctx context.Context, op *executor.Operation) {

@@ -73,6 +73,7 @@ func (s *Server) socketOptions() socket.Options {
 		Origins: c.Server.CORS, CORSDisabled: c.Server.CORSDisabled, ReadCookie: c.Server.ReadCookie,
 		KeepAlive: c.Sockets.KeepAlive, InitTimeout: c.Sockets.InitTimeout, Compression: c.Sockets.Compression,
 		WriteTimeout: c.Server.SlowClient, OperationTimeout: c.Server.RequestTimeout, LogQueries: c.Log.Wants("query-log"),
+		LogOperation: s.logOperation,
 	}
 }
 

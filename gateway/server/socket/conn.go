@@ -58,6 +58,9 @@ func (h *Hub) open(ws *websocket.Conn, e Endpoint, spoken dialect, handshake htt
 		out:        outbound{ws: ws, timeout: h.options.WriteTimeout, limit: h.options.MaxQueued},
 		operations: map[string]*operation{},
 	}
+	if h.logsWire() {
+		c.out.told = c.logWire
+	}
 	c.keepAlive.Fire, c.initTimer.Fire, c.expiry.Fire = c.keepAliveDue, c.initDue, c.expiryDue
 	if !h.add(c) {
 		cancel()
@@ -65,6 +68,7 @@ func (h *Hub) open(ws *websocket.Conn, e Endpoint, spoken dialect, handshake htt
 		return
 	}
 	c.log(ctx, logLine{event: "accepted"})
+	c.logWire(wireEvent{kind: "accepted"})
 	if o := &h.options; o.InitTimeout > 0 {
 		h.clock.Arm(&c.initTimer, o.InitTimeout)
 	}
@@ -76,6 +80,7 @@ func (c *conn) serve(ctx context.Context) {
 	defer c.release(ctx)
 	for {
 		_, data, err := c.ws.Read(ctx) // binary frames are parsed as text too
+		c.logReceived(data, err)
 		if err != nil {
 			return
 		}
@@ -96,6 +101,7 @@ func (c *conn) release(ctx context.Context) {
 	}
 	_ = c.ws.CloseNow()
 	c.log(context.WithoutCancel(ctx), logLine{event: "closed"})
+	c.logWire(wireEvent{kind: "closed"})
 	c.hub.remove(c)
 }
 

@@ -80,5 +80,5 @@ func (op *operation) last(r live.Result) {
 		op.finish(ctx, c.dialect.refused(op.id, r.Fault, c.endpoint.Style), r.Fault)
 		return
 	}
-	op.conclude(ctx, r.Data)
+	op.conclude(ctx, r.Data, 0)
 }

@@ -52,6 +52,7 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 // own. Nobody is authenticated here (1.2): that is connection_init's business.
 func (t transport) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
 	o := &t.hub.options
+	t.hub.logWire(wireEvent{kind: "connection_request"})
 	if t.hub.refuses() {
 		w.Header().Set("Retry-After", "0")
 		http.Error(w, "Server is shutting down", http.StatusServiceUnavailable)

@@ -47,6 +47,9 @@ type Options struct {
 	OperationTimeout time.Duration
 	// LogQueries puts the query text into websocket-log lines.
 	LogQueries bool
+	// LogOperation, when set, is called with each operation: a query or mutation once it is
+	// done, a subscription when it begins.
+	LogOperation func(ctx context.Context, op *executor.Operation)
 }
 
 // Hub holds the open sockets. It is safe for concurrent use.
@@ -76,6 +79,12 @@ func NewHub(o Options) *Hub {
 	o.MaxOperations = cmp.Or(o.MaxOperations, 5000)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 30*time.Second)
 	return &Hub{options: o, clock: wheel.NewClock(tick, slots), conns: map[*conn]struct{}{}, empty: make(chan struct{})}
+}
+
+func (h *Hub) logOperation(ctx context.Context, op *executor.Operation) {
+	if h.options.LogOperation != nil {
+		h.options.LogOperation(ctx, op)
+	}
 }
 
 // Len returns how many sockets are open.

@@ -79,9 +79,13 @@ func (c *conn) initDue() {
 	late := c.state == notInitialised
 	c.mu.Unlock()
 	if late {
+		c.logWire(wireEvent{kind: "connection_timeout"})
 		c.close(c.dialect.initTimedOut())
 	}
 }
 
 // expiryDue runs when the credentials have run out (4.4).
-func (c *conn) expiryDue() { c.close(c.dialect.expired()) }
+func (c *conn) expiryDue() {
+	c.logWire(wireEvent{kind: "jwt_expired"})
+	c.close(c.dialect.expired())
+}

@@ -45,6 +45,7 @@ func (c *conn) log(ctx context.Context, line logLine) {
 // logRejected tells of a handshake that was refused.
 func (h *Hub) logRejected(r *http.Request, why string) {
 	telemetry.Log(r.Context(), h.options.Logger, slog.LevelError, "websocket-log", logLine{event: "rejected", detail: why})
+	h.logWire(wireEvent{kind: "rejected", detail: why})
 }
 
 // AppendDetail appends the detail.

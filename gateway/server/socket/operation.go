@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -56,7 +57,7 @@ func (c *conn) start(ctx context.Context, id string, request *planner.Request) {
 	op := &operation{conn: c, id: id, request: request, requestID: requestID, asked: &executor.Operation{Session: c.session, Request: request, Header: header, RequestID: requestID}}
 	if max(len(c.operations), len(c.waiting)) >= c.hub.options.MaxOperations {
 		c.mu.Unlock()
-		c.reply(c.dialect.refused(id, &planner.Fault{Code: "busy", Message: "too many operations on this connection", Status: http.StatusTooManyRequests}, c.endpoint.Style))
+		c.reply(op, c.dialect.refused(id, &planner.Fault{Code: "busy", Message: "too many operations on this connection", Status: http.StatusTooManyRequests}, c.endpoint.Style))
 		return
 	}
 	ctx, op.cancel = context.WithCancel(ctx)
@@ -154,6 +155,7 @@ func (op *operation) answer(ctx context.Context, opCtx *graphql.OperationContext
 	c.log(ctx, logLine{event: "operation", operation: op, kind: "started"})
 	handler, ctx := c.hub.options.Executor.DispatchOperation(ctx, opCtx)
 	response := handler(ctx)
+	c.hub.logOperation(ctx, op.asked)
 	if fault := executor.FaultOf(response.Errors); fault != nil {
 		trace.SpanFromContext(ctx).SetStatus(codes.Error, fault.Code)
 		tell := c.dialect.failed
@@ -163,16 +165,19 @@ func (op *operation) answer(ctx context.Context, opCtx *graphql.OperationContext
 		op.finish(ctx, tell(op.id, fault, c.endpoint.Style), fault)
 		return
 	}
-	op.conclude(ctx, response.Data)
+	op.conclude(ctx, response.Data, op.asked.Elapsed)
 }
 
-// conclude sends the only or the last result, then `complete`.
-func (op *operation) conclude(ctx context.Context, data []byte) {
+// conclude sends the only or the last result, then `complete`. took is how long it ran, 0 when
+// that is not known.
+func (op *operation) conclude(ctx context.Context, data []byte, took time.Duration) {
 	c := op.conn
 	if op.leave() {
 		c.log(ctx, logLine{event: "operation", operation: op, kind: "completed"})
-		c.send(op.result(data))
-		c.send(message{head: completeMessage(op.id)})
+		m := op.result(data)
+		m.by, m.took = op, took
+		c.send(m)
+		c.send(message{head: completeMessage(op.id), by: op})
 	}
 }
 
@@ -191,6 +196,7 @@ func (op *operation) subscribe(ctx context.Context) {
 	op.live = true
 	c.mu.Unlock()
 	c.log(ctx, logLine{event: "operation", operation: op, kind: "started"})
+	c.hub.logOperation(ctx, op.asked)
 	source := &feed{op: op}
 	c.mu.Lock()
 	op.feed = source
@@ -220,12 +226,13 @@ func (op *operation) finish(ctx context.Context, messages [][]byte, fault *plann
 		border.LogCause(ctx, op.conn.hub.options.Logger, fault, op.requestID)
 	}
 	op.conn.log(ctx, logLine{event: "operation", operation: op, kind: "query_err", fault: fault})
-	op.conn.reply(messages)
+	op.conn.reply(op, messages)
 }
 
-func (c *conn) reply(messages [][]byte) {
+// reply sends what a dialect answers an operation.
+func (c *conn) reply(of *operation, messages [][]byte) {
 	for _, m := range messages {
-		c.send(message{head: m})
+		c.send(message{head: m, by: of})
 	}
 }
 

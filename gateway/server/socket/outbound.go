@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -15,6 +16,10 @@ type message struct {
 	// of is set for results of a live query: while one waits, a newer one takes its place,
 	// because only the present state counts (contract/subscriptions.md 20.3).
 	of *operation
+	// by is the operation that a last or only message comes from, and took how long it ran; for
+	// logs.
+	by   *operation
+	took time.Duration
 	// end closes the connection after everything before it has been sent.
 	end *closing
 }
@@ -28,8 +33,9 @@ func (m *message) size() int { return len(m.head) + len(m.data) + len(m.tail) + 
 // something waits.
 type outbound struct {
 	ws      *websocket.Conn
-	timeout time.Duration // per message
-	limit   int           // bytes
+	timeout time.Duration   // per message
+	limit   int             // bytes
+	told    func(wireEvent) // what is written; nil: nobody wants to know
 
 	mu       sync.Mutex
 	queue    []message
@@ -133,6 +139,7 @@ func (o *outbound) write(m *message, buf *[]byte) {
 	if m.end != nil {
 		// Waits for the peer's close frame for some seconds; this goroutine has nothing
 		// else to do any more.
+		o.tell(wireEvent{kind: "close_sent", detail: m.end.code.String() + " " + m.end.reason})
 		_ = o.ws.Close(m.end.code, m.end.fitted())
 		return
 	}
@@ -141,5 +148,13 @@ func (o *outbound) write(m *message, buf *[]byte) {
 	*buf = frame
 	ctx, cancel := context.WithTimeout(context.Background(), o.timeout)
 	defer cancel()
+	o.tell(wireEvent{kind: "message_sent", size: len(frame), frame: frame, of: cmp.Or(m.by, m.of), took: m.took})
 	_ = o.ws.Write(ctx, websocket.MessageText, frame)
+}
+
+// tell logs what is about to be written: what the client does next is logged after it.
+func (o *outbound) tell(e wireEvent) {
+	if o.told != nil {
+		o.told(e)
+	}
 }
