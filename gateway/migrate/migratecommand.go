@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -87,7 +88,11 @@ type databaseHistory struct {
 func (s *session) history(ctx context.Context, database string) (*databaseHistory, error) {
 	h := &databaseHistory{database: database, dir: s.project.MigrationsPath(database), ledger: s.ledger(database)}
 	var err error
-	if h.available, err = history.Read(os.DirFS(h.dir)); err != nil {
+	h.available, err = history.Read(os.DirFS(h.dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no directory of migrations %s", h.dir)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("migrations of database %s: %w", database, err)
 	}
 	if err := h.ledger.Prepare(ctx); err != nil {

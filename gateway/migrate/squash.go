@@ -50,12 +50,14 @@ func (s *session) squash(ctx context.Context, h *databaseHistory, squashed *hist
 		return err
 	}
 	s.note("the %d migrations were moved to %s", len(members), aside)
-	if forget && h.applied[squashed.Version] {
-		if err := s.forget(ctx, h, members[:len(members)-1]); err != nil {
-			return err
+	if h.applied[squashed.Version] {
+		if forget {
+			if err := s.forget(ctx, h, members[:len(members)-1]); err != nil {
+				return err
+			}
 		}
 		// What the server has is the new script now.
-		if err := s.replaceRecord(ctx, h, squashed); err != nil {
+		if err := h.ledger.Rewrite(ctx, squashed); err != nil {
 			return err
 		}
 	}
@@ -74,11 +76,4 @@ func (s *session) forget(ctx context.Context, h *databaseHistory, members []*his
 		}
 	}
 	return nil
-}
-
-func (s *session) replaceRecord(ctx context.Context, h *databaseHistory, m *history.Migration) error {
-	if err := h.ledger.Record(ctx, history.Step{Migration: m, Direction: history.Down}); err != nil {
-		return err
-	}
-	return h.ledger.Record(ctx, history.Step{Migration: m, Direction: history.Up})
 }

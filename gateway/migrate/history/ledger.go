@@ -16,6 +16,9 @@ type Ledger interface {
 	Checksums(ctx context.Context) (map[uint64]string, error)
 	// Record keeps that a migration was run, and its up script's checksum.
 	Record(ctx context.Context, step Step) error
+	// Rewrite keeps the checksum of a script that stands for what has been run: several
+	// migrations have become one.
+	Rewrite(ctx context.Context, m *Migration) error
 	// Recording returns SQL that does what Record does in the migration's own transaction,
 	// and SQL to stand before the migration, which waits for others that run one and refuses
 	// when the version is, or is not, applied by now. Both are "" when the ledger is not in

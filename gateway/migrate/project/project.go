@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -73,7 +74,7 @@ func find(start string) (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("%s is not in a project: no %s there or in a parent directory (see weft init)", start, fileName)
+			return "", fmt.Errorf("%s is not in a project: no %s there or in a parent directory (see weft init)", cmp.Or(start, "this directory"), fileName)
 		}
 		dir = parent
 	}
