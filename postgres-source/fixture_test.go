@@ -74,6 +74,7 @@ func fixture(tb testing.TB, dir string) postgres.Options {
 			{Name: "both", Parents: []string{"nameless", "starts_with_a"}},
 			{Name: "all_names", Parents: []string{"names", "nameless"}},
 			{Name: "rich_by_name", Parents: []string{"names", "rich"}},
+			{Name: "staff", Parents: []string{"clerk", "fan", "twin", "namesake"}},
 		},
 	}}
 }

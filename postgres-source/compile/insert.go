@@ -76,7 +76,7 @@ func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *pla
 	r := &response{f: f, table: m.Table, one: m.One}
 	i := &Insert{
 		target: c.target, questions: c.questions, into: into, objects: sourceOf(objects), conflict: sourceOf(conflict),
-		direct: r.direct(), Nothing: r.nothing(), validates: c.target.validatesInsert(m.Table),
+		direct: r.direct(c.selectable(m.Table)), Nothing: r.nothing(), validates: c.target.validatesInsert(m.Table),
 	}
 	c.foresee(m.Table)
 	write := c.insertInto(into, c.conflictOf(conflict))

@@ -18,15 +18,15 @@ type response struct {
 	one bool
 }
 
-// direct tells whether the statement that writes can answer: it shows plain columns only.
-// Anything else is read by a statement of its own, which sees what was written
-// (contract/postgres-graphql.md 6.7).
-func (r *response) direct() bool {
+// direct tells whether the statement that writes can answer: it shows plain columns only,
+// and each in all rows or where the row itself says so. Anything else is read by a statement
+// of its own, which sees what was written (contract/postgres-graphql.md 6.7).
+func (r *response) direct(perm *model.SelectPermission) bool {
 	if r.one {
-		return plain(r.f)
+		return plain(r.f, perm)
 	}
 	for _, f := range r.f.Fields {
-		if f.Field.Meta == schema.Returning && !plain(f) {
+		if f.Field.Meta == schema.Returning && !plain(f, perm) {
 			return false
 		}
 	}
@@ -39,14 +39,22 @@ func (r *response) counts() bool {
 	return !r.one && !slices.ContainsFunc(r.f.Fields, func(f *planner.Selection) bool { return f.Field.Meta == schema.Returning })
 }
 
-func plain(f *planner.Selection) bool {
+func plain(f *planner.Selection, perm *model.SelectPermission) bool {
 	for _, field := range f.Fields {
-		_, column := field.Field.Meta.(*model.Column)
-		if field.Field != planner.Typename && (!column || field.Field.Link != nil) {
+		if field.Field == planner.Typename {
+			continue
+		}
+		col, ok := field.Field.Meta.(*model.Column)
+		if !ok || field.Field.Link != nil || !settled(perm.Column(col)) {
 			return false
 		}
 	}
 	return true
+}
+
+// settled tells whether the row alone decides if a column of it is shown.
+func settled(readable *model.ReadableColumn) bool {
+	return readable == nil || readable.When == nil || model.RowAlone(readable.When)
 }
 
 // finish adds to a statement with its Write what it answers, and makes the statement that
@@ -57,7 +65,7 @@ func (c *compiler) finish(r *response, change *Change) *planner.Shape {
 		change.Count = r.count()
 		return nil
 	}
-	if r.direct() {
+	if r.direct(c.selectable(r.table)) {
 		value, shape := c.answer(r, &ir.Written{Whole: true}, c.count(&ir.Written{}))
 		c.query.Columns = []ir.Column{{Name: r.f.Key, Value: value}}
 		change.Write = c.step()
@@ -111,11 +119,15 @@ func (c *compiler) returned(t *model.Table, from ir.From) (*ir.Rows, scope) {
 
 // readScope is a row of a table whose row filter was dealt with or does not apply.
 func (c *compiler) readScope(t *model.Table) scope {
-	s := scope{rows: c.alias(), table: t, perm: &model.SelectPermission{Limit: model.NoLimit}}
+	return scope{rows: c.alias(), table: t, perm: c.selectable(t)}
+}
+
+// selectable is what the role may select of a table: nothing without a permission.
+func (c *compiler) selectable(t *model.Table) *model.SelectPermission {
 	if p := c.target.permissions(t); p != nil && p.Select != nil {
-		s.perm = p.Select
+		return p.Select
 	}
-	return s
+	return &model.SelectPermission{Limit: model.NoLimit}
 }
 
 func (c *compiler) written() *ir.Rows {

@@ -15,9 +15,11 @@ type grant struct {
 type permissions struct {
 	world  *world
 	grants map[string]map[*table]*grant // by role
-	// writes are the permissions to write, in worlds that are written to. Nobody inherits
-	// them there: parents with different ones would be inconsistent.
-	writes map[string]map[*table]*writeGrant
+	// writes are the permissions to write, in worlds that are written to: those that the roles
+	// have, and in them what heirs inherit. own are those that heirs were given themselves,
+	// and conflicts what they cannot inherit.
+	writes, own map[string]map[*table]*writeGrant
+	conflicts   []conflicting
 }
 
 // roles are those with grants; heir inherits from the first two, and distant from heir and
@@ -25,6 +27,9 @@ type permissions struct {
 var roles = []string{"one", "two", "three"}
 
 var parents = map[string][]string{"heir": {"one", "two"}, "distant": {"heir", "three"}}
+
+// heirs are the roles that inherit, after those they inherit from.
+var heirs = []string{"heir", "distant"}
 
 // grantAll gives every role permissions on most tables.
 func grantAll(w *world) *permissions {

@@ -90,6 +90,11 @@ func (p *permissions) tableMetadata(t *table) object {
 			add(key, object{"role": role, "permission": permission})
 		}
 	}
+	for _, role := range heirs {
+		for key, permission := range p.own[role][t].metadata() {
+			add(key, object{"role": role, "permission": permission})
+		}
+	}
 	return o
 }
 

@@ -2,8 +2,6 @@ package permissiontest_test
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"testing"
 	"time"
 
@@ -50,7 +48,8 @@ func (s *stage) build(t *testing.T, w *world) {
 	}
 }
 
-// open opens Weft over the databases with permissions. All of them must be consistent.
+// open opens Weft over the databases with permissions. All of them must be consistent, but
+// for those that heirs cannot inherit.
 func (s *stage) open(t *testing.T, p *permissions) *served {
 	t.Helper()
 	return s.reopen(t, p, nil)
@@ -62,12 +61,10 @@ func (s *stage) reopen(t *testing.T, p *permissions, previous *served) *served {
 	t.Helper()
 	out := &served{schemas: map[planner.Role]*planner.Schema{}, caches: map[planner.Role]*planner.Cache{}}
 	var inherited []model.InheritedRole
-	for _, role := range slices.Sorted(maps.Keys(parents)) {
-		if p.writes != nil {
-			break
-		}
+	for _, role := range heirs {
 		inherited = append(inherited, model.InheritedRole{Name: role, Parents: parents[role]})
 	}
+	var conflicts []conflicting
 	for i, url := range s.urls {
 		m, err := metadata.Decode(p.metadata(i), nil)
 		if err != nil {
@@ -85,9 +82,16 @@ func (s *stage) reopen(t *testing.T, p *permissions, previous *served) *served {
 			t.Fatal(err)
 		}
 		for _, issue := range issues {
+			if c, ok := conflictOf(issue); ok {
+				conflicts = append(conflicts, c)
+				continue
+			}
 			t.Errorf("%s: %s", issue.Name, issue.Reason)
 		}
 		out.sources = append(out.sources, source)
+	}
+	if why := p.misses(conflicts); why != "" {
+		t.Error(why)
 	}
 	return out
 }

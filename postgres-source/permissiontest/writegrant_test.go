@@ -41,8 +41,8 @@ func (p preset) value(s session) any {
 // grantWrites adds permissions to write, and to read views.
 func grantWrites(p *permissions) {
 	w := p.world
-	p.writes = map[string]map[*table]*writeGrant{}
-	for _, role := range roles {
+	p.writes, p.own = map[string]map[*table]*writeGrant{}, map[string]map[*table]*writeGrant{}
+	for i, role := range roles {
 		p.writes[role] = map[*table]*writeGrant{}
 		for _, v := range w.views {
 			if w.chance(80) {
@@ -53,6 +53,15 @@ func grantWrites(p *permissions) {
 		}
 		for _, t := range slices.Concat(w.tables, w.views) {
 			p.writes[role][t] = w.writeGrant(t)
+			if i > 0 {
+				w.share(p.writes[role][t], p.writes[pick(w, roles[:i])][t])
+			}
+		}
+	}
+	for _, role := range heirs {
+		p.writes[role], p.own[role] = map[*table]*writeGrant{}, map[*table]*writeGrant{}
+		for _, t := range slices.Concat(w.tables, w.views) {
+			p.bequeath(role, t)
 		}
 	}
 }

@@ -19,8 +19,8 @@ var (
 	mutations   = flag.Int("mutations", 60, "how many mutations each role asks in a world")
 )
 
-// writing are the roles that write; nobody inherits permissions to.
-var writing = []string{"one", "two", "three", "admin"}
+// writing are the roles that write.
+var writing = []string{"one", "two", "three", "heir", "distant", "admin"}
 
 // TestWritesAreWhatIsPermitted asks generated mutations of every role in generated worlds.
 // After each the tables hold what a plain evaluator of the rules says, to the row: what they
