@@ -14,20 +14,7 @@ import (
 // he cannot name. It returns the differences, "" when there are none.
 func (v *view) unexpected(s *planner.Schema, relay bool) string {
 	var b strings.Builder
-	compare := func(what string, got, want []string) {
-		slices.Sort(got)
-		slices.Sort(want)
-		for _, name := range got {
-			if !slices.Contains(want, name) {
-				fmt.Fprintf(&b, "%s has %s\n", what, name)
-			}
-		}
-		for _, name := range want {
-			if !slices.Contains(got, name) {
-				fmt.Fprintf(&b, "%s lacks %s\n", what, name)
-			}
-		}
-	}
+	compare := func(what string, got, want []string) { compareNames(&b, what, got, want) }
 	for _, op := range []ast.Operation{ast.Query, ast.Subscription} {
 		compare(string(op), rootNames(s, op), v.roots(op, relay))
 	}
@@ -58,6 +45,22 @@ func (v *view) unexpected(s *planner.Schema, relay bool) string {
 		compare(m.name+"_order_by", namesIn(s.Type(m.name+"_order_by")), v.orderNames(m))
 	}
 	return b.String()
+}
+
+// compareNames writes in which names two lists differ.
+func compareNames(b *strings.Builder, what string, got, want []string) {
+	slices.Sort(got)
+	slices.Sort(want)
+	for _, name := range got {
+		if !slices.Contains(want, name) {
+			fmt.Fprintf(b, "%s has %s\n", what, name)
+		}
+	}
+	for _, name := range want {
+		if !slices.Contains(got, name) {
+			fmt.Fprintf(b, "%s lacks %s\n", what, name)
+		}
+	}
 }
 
 // comparesTotals compares the members of aggregates.

@@ -1,7 +1,6 @@
 package permissiontest_test
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 )
@@ -11,8 +10,9 @@ type scribe struct {
 	p    *permissions
 	role string
 	s    session
-	// did counts what the rules did, by name.
-	did map[string]int
+	did  *tally
+	// before is what the tables held before the field at hand.
+	before state
 	// unsure is set when it is the order of the database's triggers that decides.
 	unsure bool
 }
@@ -43,18 +43,21 @@ func (x *scribe) passes(check expr, r *row) bool { return x.rule(check, r) != no
 // run carries a mutation out: as one transaction if it is of one database, else field by
 // field. It returns what may be answered, or why it fails.
 func (x *scribe) run(m *mutation) (want, refusal) {
+	if x.trespasses(m) {
+		return nil, refuse(validationFailed)
+	}
 	answer := members{}
 	start := x.p.world.save()
 	one := !slices.ContainsFunc(m.fields, func(f *writeField) bool { return f.table().source != m.fields[0].table().source })
 	for _, f := range m.fields {
-		before := x.p.world.save()
+		x.before = x.p.world.save()
 		w, refused := x.field(f)
 		switch {
 		case refused != nil && one:
 			x.p.world.restore(start)
 			return nil, refused
 		case refused != nil:
-			x.p.world.restore(before)
+			x.p.world.restore(x.before)
 			return nil, refused
 		}
 		answer.keys, answer.values = append(answer.keys, f.alias), append(answer.values, w)
@@ -66,7 +69,7 @@ func (x *scribe) field(f *writeField) (want, refusal) {
 	switch op := f.what.(type) {
 	case insertion:
 		i := &inserting{scribe: x}
-		rows, refused := i.objects(op.table, op.objects, nil, op.conflict)
+		rows, refused := i.objects(op.way(), op.table, op.objects, nil, op.conflict)
 		if refused != nil {
 			return nil, refused
 		}
@@ -76,7 +79,7 @@ func (x *scribe) field(f *writeField) (want, refusal) {
 	case deletion:
 		return x.deletion(f, op)
 	case calling:
-		return x.calling(op), nil
+		return x.calling(f, op), nil
 	}
 	panic("no operation")
 }
@@ -84,6 +87,7 @@ func (x *scribe) field(f *writeField) (want, refusal) {
 // answer is what a field shows of rows that were written, as everything is now.
 func (x *scribe) answer(f *writeField, isRow, ordered bool, rows []*row, affected int) want {
 	v := x.view()
+	x.compareBefore(f.fields, rows)
 	if isRow {
 		if len(rows) == 0 {
 			return exactly{nil}
@@ -108,13 +112,38 @@ func (x *scribe) answer(f *writeField, isRow, ordered bool, rows []*row, affecte
 	return m
 }
 
+// compareBefore counts selections of plain columns in which rules over other rows show other
+// cells after the write than they did before it.
+func (x *scribe) compareBefore(fields []*field, rows []*row) {
+	if slices.ContainsFunc(fields, func(f *field) bool { _, plain := f.what.(plainColumn); return !plain }) {
+		return
+	}
+	after, now := x.cells(fields, rows), x.p.world.save()
+	x.p.world.restore(x.before)
+	if !reflect.DeepEqual(x.cells(fields, rows), after) {
+		x.did.beside[judgedAfter]++
+	}
+	x.p.world.restore(now)
+}
+
+func (x *scribe) cells(fields []*field, rows []*row) []any {
+	var all []any
+	v := x.view()
+	for _, r := range rows {
+		for _, f := range fields {
+			all = append(all, v.show(r, f.what.(plainColumn).of, shownCell))
+		}
+	}
+	return all
+}
+
 // store replaces the rows of the table below t and refuses references to rows that there
 // are not.
 func (x *scribe) store(t *table, rows []*row) refusal {
 	t.stored().rows = rows
 	x.p.world.refresh()
 	if x.dangling() {
-		x.did["foreign key"]++
+		x.did.beside["foreign key"]++
 		return refuse(violation)
 	}
 	return nil
@@ -185,188 +214,4 @@ func equalIn(columns []*column, a, b *row) bool {
 	return !slices.ContainsFunc(columns, func(c *column) bool {
 		return a.cells[c.index] == nil || !reflect.DeepEqual(a.cells[c.index], b.cells[c.index])
 	})
-}
-
-// updating runs one update after the other.
-func (x *scribe) updating(f *writeField, op updating) (want, refusal) {
-	var list []want
-	for _, u := range op.updates {
-		if len(u.sets) == 0 && len(x.grant(op.table).update.presets) == 0 {
-			if op.byKey {
-				return members{keys: nil}, nil
-			}
-			list = append(list, x.answer(f, false, false, nil, 0))
-			continue
-		}
-		rows, refused := x.update(op.table, u)
-		if refused != nil {
-			return nil, refused
-		}
-		list = append(list, x.answer(f, op.byKey, false, rows, len(rows)))
-	}
-	if !op.many {
-		return list[0], nil
-	}
-	all := items{limit: -1}
-	for _, w := range list {
-		all.tiers = append(all.tiers, tier{w})
-	}
-	return all, nil
-}
-
-// reached are the rows that a write may change: the permission's filter, then the client's
-// condition.
-func (x *scribe) reached(t *table, permission expr, where expr, key []any, what string) []*row {
-	v := x.view()
-	asked := filter(t.rows, func(r *row) bool {
-		if key == nil {
-			return eval(where, v, r, r) == yes
-		}
-		for i, k := range t.key {
-			if holds("_eq", v.show(r, k, keyCell), key[i]) != yes {
-				return false
-			}
-		}
-		return true
-	})
-	rows := filter(asked, func(r *row) bool { return x.rule(permission, r) == yes })
-	x.did[what+" denied by the filter"] += len(asked) - len(rows)
-	x.did[what] += len(rows)
-	return rows
-}
-
-func (x *scribe) update(t *table, u *change) ([]*row, refusal) {
-	g := x.grant(t).update
-	old := x.reached(t, g.filter, u.where, u.key, "update")
-	next := slices.Clone(t.stored().rows)
-	var rows []*row
-	var refused refusal
-	for _, r := range old {
-		cells := slices.Clone(r.cells)
-		for _, s := range u.sets {
-			cells[s.column.index] = s.apply(cells[s.column.index])
-		}
-		for _, p := range g.presets {
-			cells[p.column.index] = p.value(x.s)
-		}
-		changed := t.with(cells)
-		next[slices.Index(next, r.below())] = changed.below()
-		rows = append(rows, changed)
-		if !changed.complete() {
-			refused = append(refused, violation)
-		}
-		if g.check != nil && !x.passes(g.check, changed) {
-			x.did["update denied by the check"]++
-			refused = append(refused, permissionError)
-		}
-	}
-	for _, r := range rows {
-		if len(r.clashes(next)) > 0 {
-			x.did["unique"]++
-			refused = append(refused, violation)
-		}
-	}
-	if refused != nil {
-		return nil, refused
-	}
-	return rows, x.store(t, next)
-}
-
-// apply is what an operator makes of a cell.
-func (s assignment) apply(old any) any {
-	switch s.operator {
-	case "_set":
-		return s.value
-	case "_inc":
-		switch v := s.value.(type) {
-		case int64:
-			if old != nil {
-				return old.(int64) + v
-			}
-		case float64:
-			if old != nil {
-				return old.(float64) + v
-			}
-		}
-		return nil
-	}
-	if old == nil {
-		return nil
-	}
-	d := maps.Clone(old.(map[string]any))
-	switch s.operator {
-	case "_append":
-		maps.Copy(d, s.value.(map[string]any))
-	case "_prepend":
-		d = maps.Clone(s.value.(map[string]any))
-		maps.Copy(d, old.(map[string]any))
-	case "_delete_key":
-		delete(d, s.value.(string))
-	}
-	return d
-}
-
-func (x *scribe) deletion(f *writeField, op deletion) (want, refusal) {
-	rows := x.reached(op.table, x.grant(op.table).remove.filter, op.where, op.key, "delete")
-	next := slices.DeleteFunc(slices.Clone(op.table.stored().rows), func(r *row) bool {
-		return slices.ContainsFunc(rows, func(gone *row) bool { return gone.below() == r })
-	})
-	op.table.stored().rows = next
-	refusable := false
-	for again := true; again; {
-		refusable = refusable || slices.ContainsFunc(x.p.world.tables, func(t *table) bool {
-			return slices.ContainsFunc(t.columns, func(c *column) bool { return c.onDelete == "" && slices.ContainsFunc(t.rows, c.dangles) })
-		})
-		again = x.cascade()
-	}
-	if refused := x.store(op.table, op.table.stored().rows); refused != nil {
-		return nil, refused
-	}
-	x.unsure = x.unsure || refusable // only if the key is checked before the row that refers is gone
-	return x.answer(f, op.byKey, false, rows, len(rows)), nil
-}
-
-// cascade does what foreign keys do when rows are gone, one column at a time. It tells
-// whether there was anything to do.
-func (x *scribe) cascade() bool {
-	for _, t := range x.p.world.tables {
-		for _, c := range t.columns {
-			if c.onDelete == "" || !slices.ContainsFunc(t.rows, c.dangles) {
-				continue
-			}
-			x.did["cascade"]++
-			var next []*row
-			for _, r := range t.rows {
-				switch {
-				case !c.dangles(r):
-					next = append(next, r)
-				case c.onDelete == "set null":
-					cells := slices.Clone(r.cells)
-					cells[c.index] = nil
-					next = append(next, t.with(cells))
-				}
-			}
-			t.rows = next
-			return true
-		}
-	}
-	return false
-}
-
-// calling runs a function, which no permission to write binds; what is shown of its rows is
-// for the test of reads.
-func (x *scribe) calling(op calling) want {
-	t := op.of.returns
-	next := slices.Clone(t.rows)
-	for i, r := range next {
-		if v, size := r.cells[op.of.kind.index], r.cells[op.of.size.index]; v == op.word && v != nil && size != nil {
-			cells := slices.Clone(r.cells)
-			cells[op.of.size.index] = size.(int64) + 1
-			next[i] = t.with(cells)
-			x.did["function"]++
-		}
-	}
-	t.rows = next
-	x.p.world.refresh()
-	return anything{}
 }

@@ -9,14 +9,27 @@ import (
 type proposer struct {
 	*asker
 	role string
+	// bold is set for a mutation that asks for what the role may not have been granted.
+	bold bool
 }
 
-func (a *proposer) grant(t *table) *writeGrant { return a.v.p.writeGrant(a.role, t) }
+// grant is what a mutation may ask for.
+func (a *proposer) grant(t *table) *writeGrant {
+	if a.bold {
+		return a.v.p.writeGrant("admin", t)
+	}
+	return a.v.p.writeGrant(a.role, t)
+}
+
+func (a *proposer) mayCall(f *writer) bool {
+	return a.v.sees(f.returns) && (a.bold || a.v.p.calls(a.role, f))
+}
 
 // mutation makes a mutation with one to three root fields, mostly of one database.
 func (a *proposer) mutation() *mutation {
 	m := &mutation{}
 	source := a.rng.IntN(2)
+	a.bold = a.chance(12)
 	for i := range 1 + a.rng.IntN(3) {
 		if a.chance(10) {
 			source = 1 - source
@@ -37,7 +50,7 @@ func (a *proposer) mutation() *mutation {
 func (a *proposer) field(source int) *writeField {
 	here := func(t *table) bool { return t.source == source }
 	tables := filter(slices.Concat(a.tables, a.tables, a.views), here)
-	if calls := filter(a.writers, func(f *writer) bool { return here(f.returns) && a.v.sees(f.returns) }); len(calls) > 0 && a.chance(8) {
+	if calls := filter(a.writers, func(f *writer) bool { return here(f.returns) && a.mayCall(f) }); len(calls) > 0 && a.chance(8) {
 		f := pick(a.world, calls)
 		return a.shown(&writeField{what: calling{f, pick(a.world, words), a.chance(40)}}, f.returns, true)
 	}
@@ -48,7 +61,7 @@ func (a *proposer) field(source int) *writeField {
 	g := a.grant(t)
 	switch n := a.rng.IntN(100); {
 	case n < 50 && g.insert != nil:
-		one := a.v.sees(t) && a.chance(35)
+		one := !a.bold && a.v.sees(t) && a.chance(35)
 		op := insertion{table: t, conflict: a.conflict(t), one: one}
 		for range 1 + a.rng.IntN(3)*(1-number(one)) {
 			op.objects = append(op.objects, a.object(t, 2, nil, op.conflict))
@@ -72,13 +85,13 @@ func number(b bool) int { return map[bool]int{true: 1}[b] }
 
 // byKey tells whether the role has fields by key, and draws.
 func (a *proposer) byKey(t *table) bool {
-	return t.base == nil && a.v.sees(t) && a.v.readsKey(t) && a.chance(35)
+	return !a.bold && t.base == nil && a.v.sees(t) && a.v.readsKey(t) && a.chance(35)
 }
 
 // shown adds what is selected. A field that is a row must select something of it.
 func (a *proposer) shown(f *writeField, t *table, isRow bool) *writeField {
 	f.counts = !isRow && a.chance(80)
-	if isRow || a.v.sees(t) && (!f.counts || a.chance(60)) {
+	if isRow || !a.bold && a.v.sees(t) && (!f.counts || a.chance(60)) {
 		f.fields = a.fields(t, a.rng.IntN(2))
 	}
 	f.counts = f.counts || !isRow && f.fields == nil
@@ -87,7 +100,7 @@ func (a *proposer) shown(f *writeField, t *table, isRow bool) *writeField {
 
 // which makes a condition; of a table that the role does not see there is little to say.
 func (a *proposer) which(t *table, depth int) expr {
-	if !a.v.sees(t) {
+	if a.bold || !a.v.sees(t) {
 		return pick(a.world, []expr{allOf{}, allOf{}, anyOf{}, notOf{anyOf{}}})
 	}
 	return a.where(t, depth)

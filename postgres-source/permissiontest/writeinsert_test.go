@@ -10,17 +10,17 @@ type inserting struct {
 
 // objects inserts objects into t: in one statement, or one by one with what is related to
 // them (contract/postgres-graphql.md 6.4). It returns the rows that were written.
-func (i *inserting) objects(t *table, of []*given, determined map[*column]any, c *conflict) ([]*row, refusal) {
+func (i *inserting) objects(way string, t *table, of []*given, determined map[*column]any, c *conflict) ([]*row, refusal) {
 	if !slices.ContainsFunc(of, func(o *given) bool { return len(o.related) > 0 }) {
 		all := make([][]any, len(of))
 		for n, o := range of {
 			all[n] = i.cells(t, o, determined)
 		}
-		return i.statement(t, all, c)
+		return i.statement(way, t, all, c)
 	}
 	var rows []*row
 	for _, o := range of {
-		row, refused := i.object(t, o, determined, c)
+		row, refused := i.object(way, t, o, determined, c)
 		if refused != nil {
 			return nil, refused
 		}
@@ -29,7 +29,7 @@ func (i *inserting) objects(t *table, of []*given, determined map[*column]any, c
 	return rows, nil
 }
 
-func (i *inserting) object(t *table, o *given, determined map[*column]any, c *conflict) ([]*row, refusal) {
+func (i *inserting) object(way string, t *table, o *given, determined map[*column]any, c *conflict) ([]*row, refusal) {
 	own := map[*column]any{}
 	for column, value := range determined {
 		own[column] = value
@@ -38,20 +38,19 @@ func (i *inserting) object(t *table, o *given, determined map[*column]any, c *co
 		if n.over.array {
 			continue
 		}
-		parents, refused := i.objects(n.over.to, n.objects, nil, n.conflict)
+		parents, refused := i.objects(n.way(), n.over.to, n.objects, nil, n.conflict)
 		switch {
 		case refused != nil:
 			return nil, refused
 		case len(parents) == 0:
-			i.did["object relationship without a row"]++
+			i.did.beside["object relationship without a row"]++
 			return nil, refuse(notSupported)
 		}
 		for k, local := range n.over.local {
 			own[local] = parents[0].cells[n.over.remote[k].index]
 		}
-		i.did["nested object"]++
 	}
-	rows, refused := i.statement(t, [][]any{i.cells(t, o, own)}, c)
+	rows, refused := i.statement(way, t, [][]any{i.cells(t, o, own)}, c)
 	if refused != nil {
 		return nil, refused
 	}
@@ -60,17 +59,16 @@ func (i *inserting) object(t *table, o *given, determined map[*column]any, c *co
 			continue
 		}
 		if len(rows) == 0 {
-			i.did["array relationship without a row"]++
+			i.did.beside["array relationship without a row"]++
 			return nil, refuse(notSupported)
 		}
 		inner := map[*column]any{}
 		for k, remote := range n.over.remote {
 			inner[remote] = rows[0].cells[n.over.local[k].index]
 		}
-		if _, refused := i.objects(n.over.to, n.objects, inner, n.conflict); refused != nil {
+		if _, refused := i.objects(n.way(), n.over.to, n.objects, inner, n.conflict); refused != nil {
 			return nil, refused
 		}
-		i.did["nested array"]++
 	}
 	return rows, nil
 }
@@ -95,14 +93,14 @@ func (i *inserting) cells(t *table, o *given, determined map[*column]any) []any 
 }
 
 // statement inserts rows with one INSERT. Conditions see what was there before it.
-func (i *inserting) statement(t *table, all [][]any, c *conflict) ([]*row, refusal) {
+func (i *inserting) statement(way string, t *table, all [][]any, c *conflict) ([]*row, refusal) {
 	g := i.grant(t)
 	next := slices.Clone(t.stored().rows)
 	var rows []*row
 	for _, cells := range all {
 		r := t.with(cells)
 		if !r.complete() {
-			i.did["not null"]++
+			i.did.beside["not null"]++
 			return nil, refuse(violation)
 		}
 		clashes := r.clashes(next)
@@ -110,7 +108,7 @@ func (i *inserting) statement(t *table, all [][]any, c *conflict) ([]*row, refus
 		switch {
 		case c != nil && clashes[c.constraint] != nil:
 			there := clashes[c.constraint]
-			changed, refused := i.upsert(t, there, cells, c, rows)
+			changed, refused := i.upsert(upserting(way), t, there, cells, c, rows)
 			switch {
 			case refused != nil:
 				return nil, refused
@@ -125,21 +123,20 @@ func (i *inserting) statement(t *table, all [][]any, c *conflict) ([]*row, refus
 			if check = g.update.check; check == nil {
 				check = g.insert.check
 			}
+			i.decide(i.passes(check, r), upserting(way), t, check)
 			if !i.passes(check, r) {
-				i.did["upsert denied by the check"]++
+				i.did.beside["upsert denied by the check"]++
 				return nil, refuse(permissionError)
 			}
-			i.did["upsert"]++
 		case len(clashes) > 0:
-			i.did["unique"]++
+			i.did.beside["unique"]++
 			return nil, refuse(violation)
 		default:
 			next = append(next, r.below())
+			i.decide(i.passes(check, r), way, t, check)
 			if !i.passes(check, r) {
-				i.did["insert denied by the check"]++
 				return nil, refuse(permissionError)
 			}
-			i.did["insert"]++
 		}
 		rows = append(rows, r)
 	}
@@ -148,9 +145,9 @@ func (i *inserting) statement(t *table, all [][]any, c *conflict) ([]*row, refus
 }
 
 // upsert is the row that is there with new values, nil when it is left alone.
-func (i *inserting) upsert(t *table, there *row, excluded []any, c *conflict, written []*row) (*row, refusal) {
+func (i *inserting) upsert(way string, t *table, there *row, excluded []any, c *conflict, written []*row) (*row, refusal) {
 	if len(c.update) == 0 {
-		i.did["left alone"]++
+		i.did.beside["left alone"]++
 		return nil, nil
 	}
 	if slices.ContainsFunc(written, func(r *row) bool { return r.below() == there }) {
@@ -158,7 +155,8 @@ func (i *inserting) upsert(t *table, there *row, excluded []any, c *conflict, wr
 	}
 	g := i.grant(t).update
 	if i.rule(g.filter, there) != yes {
-		i.did["upsert denied by the filter"]++
+		i.did.beside["upsert denied by the filter"]++
+		i.decide(false, way, t, g.filter)
 		return nil, nil
 	}
 	if c.where != nil && eval(c.where, i.view(), there, there) != yes {

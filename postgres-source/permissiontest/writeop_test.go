@@ -83,6 +83,39 @@ type mutation struct {
 	variables map[string]any
 }
 
+// way is how an operation writes.
+
+func (op insertion) way() string {
+	if op.one {
+		return byInsertOne
+	}
+	return byInsert
+}
+
+func (n *nesting) way() string {
+	if n.over.array {
+		return byNestedArray
+	}
+	return byNestedObject
+}
+
+func (op updating) way() string {
+	switch {
+	case op.byKey:
+		return byUpdateKey
+	case op.many:
+		return byUpdateMany
+	}
+	return byUpdate
+}
+
+func (op deletion) way() string {
+	if op.byKey {
+		return byDeleteKey
+	}
+	return byDelete
+}
+
 // table is the table that a field writes to.
 func (f *writeField) table() *table {
 	switch op := f.what.(type) {

@@ -10,6 +10,7 @@ type writer struct {
 	name       string
 	returns    *table
 	kind, size *column
+	roles      []string // that it was granted to
 }
 
 func (f *writer) sql() string {
@@ -18,7 +19,7 @@ func (f *writer) sql() string {
 
 func (f *writer) metadata() object {
 	var permissions []object
-	for _, role := range roles {
+	for _, role := range f.roles {
 		permissions = append(permissions, object{"role": role})
 	}
 	return object{"function": f.name, "permissions": permissions}
@@ -46,7 +47,7 @@ func newWriteWorld(seed, number uint64) *world {
 			}
 		}
 		if kind, size := t.column("kind"), t.column("size"); kind != nil && size != nil && w.chance(70) {
-			w.writers = append(w.writers, &writer{"grow_" + t.name, t, kind, size})
+			w.writers = append(w.writers, &writer{"grow_" + t.name, t, kind, size, some(w, 50, roles)})
 		}
 		if w.chance(50) {
 			w.addView(t)
