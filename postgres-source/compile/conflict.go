@@ -76,21 +76,26 @@ func (c *compiler) upsert(clause *ir.Conflict, where *given, p *model.UpdatePerm
 	}
 }
 
-// insertCheck is what rows must pass that an insert with the clause wrote: new ones the
-// insert permission's check, changed ones that of the update permission, if it has one. The
-// database does not tell them apart in partitions, where all must pass both.
-func (c *compiler) insertCheck(p *model.Permissions, clause *ir.Conflict, s scope) ir.Expr {
+// insertCheck gives an insert with its clause what the rows must pass that it wrote: new ones
+// the insert permission's check, changed ones that of the update permission, if it has one.
+func (c *compiler) insertCheck(w *ir.Insert, p *model.Permissions, s scope) {
 	inserted := c.permission(p.Insert.Check, s, s)
-	if clause == nil || len(clause.Set) == 0 || p.Update == nil || p.Update.Check == nil {
-		return inserted
+	if w.Conflict == nil || len(w.Conflict.Set) == 0 || p.Update == nil || p.Update.Check == nil {
+		w.Check = inserted
+		return
 	}
 	updated := c.permission(p.Update.Check, s, s)
-	if inserted == nil && updated == nil {
-		return nil
+	switch {
+	case inserted == nil && updated == nil:
+	case s.table.SQL.Kind == catalog.PartitionedTable:
+		markChanged(w, inserted, updated)
+	default:
+		w.Check = byLocker(s, inserted, updated)
 	}
-	if s.table.SQL.Kind == catalog.PartitionedTable {
-		return conjunction([]ir.Expr{inserted, updated})
-	}
+}
+
+// byLocker tells changed rows from new ones by who locked them.
+func byLocker(s scope, inserted, updated ir.Expr) ir.Expr {
 	// A row that was there before carries the transaction that locked it.
 	created := ir.Expr(&ir.Compare{Op: ir.Eq, Left: &ir.ColumnOf{Rows: s.rows, Name: "xmax"}, Right: &ir.Number{}})
 	return &ir.Or{Of: []ir.Expr{

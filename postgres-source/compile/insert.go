@@ -109,7 +109,7 @@ func (c *compiler) insertInto(into *into, conflict func(*model.Permissions, scop
 	s := c.readScope(into.table)
 	p := c.target.permissions(into.table)
 	w := &ir.Insert{Target: c.targetOf(into.table, s), Conflict: conflict(p, s)}
-	w.Check = c.insertCheck(p, w.Conflict, s)
+	c.insertCheck(w, p, s)
 	for _, preset := range c.presets(p.Insert.Presets, s) {
 		w.Fix(preset.Column, preset.Value)
 	}

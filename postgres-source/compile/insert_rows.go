@@ -154,6 +154,7 @@ func (r *rows) complete(target *Target, base *Step) *Step {
 	default:
 		r.tuples(c, &insert)
 	}
+	beginTuples(&insert)
 	c.query.Write = &insert
 	step := c.step()
 	step.Rare = !r.even()

@@ -72,9 +72,9 @@ type Cast struct {
 	Type *catalog.Type
 }
 
-// Case is the value when a condition holds, else NULL: a column hidden from some rows
-// (postgres-graphql.md 7.4).
-type Case struct{ When, Then Expr }
+// Case is one value when a condition holds, else the other; nil is NULL: a column hidden from
+// some rows (postgres-graphql.md 7.4). Only the one that it is gets evaluated.
+type Case struct{ When, Then, Else Expr }
 
 // Tuple is a row constructor.
 type Tuple struct{ Of []Expr }

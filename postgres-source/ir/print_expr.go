@@ -56,7 +56,11 @@ func (p *printer) condition(e Expr) string {
 	case *AnyOf:
 		return p.inline(e.Left) + " " + string(e.Op) + " any " + p.inline(e.Array)
 	case *Case:
-		return "case when " + p.inline(e.When) + " then " + p.inline(e.Then)
+		text := "case when " + p.inline(e.When) + " then " + p.inline(e.Then)
+		if e.Else != nil {
+			text += " else " + p.inline(e.Else)
+		}
+		return text
 	case *Exists:
 		return p.nested("exists "+p.from(e.Rows), e.Rows, "")
 	case *RowCursor:

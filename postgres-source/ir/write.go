@@ -37,6 +37,11 @@ type Insert struct {
 	// Tuples has the values of Columns row by row; nil stands for a column's default.
 	Tuples   [][]Expr
 	Conflict *Conflict
+	// Begin holds, and is evaluated before each row of Arrays or Fixed is inserted; nil does
+	// nothing.
+	Begin Expr
+	// Strict is the Check of Tuples that do not begin with what Begin does.
+	Strict Expr
 }
 
 // Fix gives a column one value in all rows.

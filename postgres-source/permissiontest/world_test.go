@@ -36,6 +36,8 @@ type table struct {
 	shows *compare
 	// counted adds an identity column that nobody but the database knows of.
 	counted bool
+	// partitioned spreads the rows over partitions, whose columns lie differently.
+	partitioned bool
 }
 
 // column is one column of a table.

@@ -88,7 +88,21 @@ func (t *table) create() string {
 	if t.counted {
 		parts = append(parts, identity+" int generated always as identity")
 	}
-	return "create table " + t.name + " (" + strings.Join(append(parts, "primary key ("+strings.Join(key, ", ")+")"), ", ") + ")"
+	sql := "create table " + t.name + " (" + strings.Join(append(parts, "primary key ("+strings.Join(key, ", ")+")"), ", ") + ")"
+	if t.partitioned {
+		sql += partitions(t.name)
+	}
+	return sql
+}
+
+// partitions spread the rows of a table over two partitions by their id. One has a column less
+// than it had, so that its rows lie in another way than the table's.
+func partitions(table string) string {
+	return strings.NewReplacer("TABLE", table).Replace(` partition by hash (id);
+create table TABLE_0 partition of TABLE for values with (modulus 2, remainder 0);
+create table TABLE_1 (gone int, like TABLE including defaults including generated);
+alter table TABLE_1 drop column gone;
+alter table TABLE attach partition TABLE_1 for values with (modulus 2, remainder 1)`)
 }
 
 func (r *row) sql() string {

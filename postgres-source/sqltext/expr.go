@@ -74,6 +74,10 @@ func (w *writer) condition(e ir.Expr) {
 		w.expr(e.When)
 		w.text(" then ")
 		w.expr(e.Then)
+		if e.Else != nil {
+			w.text(" else ")
+			w.expr(e.Else)
+		}
 		w.text(" end")
 	default:
 		w.subSelect(e)

@@ -127,18 +127,18 @@ func (w *writer) values(fixed []ir.Assign, values []ir.Expr) {
 func (w *writer) bulk(c *ir.Insert) {
 	w.text("select ")
 	w.values(c.Fixed, c.Values)
-	if len(c.Arrays) == 0 {
-		return // one row
+	if len(c.Arrays) > 0 { // else it is one row
+		w.text(" from unnest(")
+		w.list(c.Arrays)
+		w.text(") as u(")
+		for i := range c.Arrays {
+			w.comma(i, ", ")
+			w.text("c")
+			w.int(i)
+		}
+		w.text(")")
 	}
-	w.text(" from unnest(")
-	w.list(c.Arrays)
-	w.text(") as u(")
-	for i := range c.Arrays {
-		w.comma(i, ", ")
-		w.text("c")
-		w.int(i)
-	}
-	w.text(")")
+	w.restrict(c.Begin)
 }
 
 func (w *writer) tuples(c *ir.Insert) {

@@ -34,6 +34,16 @@ create table pair (a int, b int, note varchar(5), primary key (a, b));
 create unique index pair_note_idx on pair (note) where note <> '';
 create table nothing (id int generated always as identity primary key);
 
+-- The columns of the partitions stand in different order; one swallows updates.
+create table ledger (account int default 9, year int default 1, amount int not null default 7, note text default 'none', primary key (account, year)) partition by list (year);
+create table ledger_1 partition of ledger for values in (1);
+create table ledger_2 (note text default 'none', amount int not null default 7, year int not null default 1, account int not null default 9);
+alter table ledger attach partition ledger_2 for values in (2);
+create function swallow() returns trigger language plpgsql as $$ begin
+  return case when new.note = 'swallowed' then null else new end;
+end $$;
+create trigger swallow before update on ledger for each row execute function swallow();
+
 create view rich_account as select id, name, balance from account where balance >= 100;
 create view post_count as select account_id, count(*) as posts from post group by account_id;
 
@@ -67,7 +77,7 @@ create function promote(session json) returns account language sql volatile as
 
 create function reset() returns void language plpgsql as $$ begin
   delete from comment; delete from post; delete from profile; delete from account; delete from mood;
-  delete from pair; delete from nothing; delete from audit;
+  delete from pair; delete from nothing; delete from audit; delete from ledger;
   perform setval(c.oid, 1, false) from pg_class c where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace;
   insert into mood values ('happy', 'good'), ('sad', null);
   insert into account (name, email, owner, balance, mood, settings, tags) values
@@ -79,6 +89,7 @@ create function reset() returns void language plpgsql as $$ begin
     (1, 'One', '{"n": 1}', true), (1, 'Two', null, false), (2, 'Three', null, true);
   insert into comment (post_id, author_id, text) values (1, 2, 'hello'), (1, null, 'anonymous'), (3, 1, 'hi');
   insert into pair values (1, 1, 'x'), (1, 2, 'y');
+  insert into ledger values (1, 1, 10, 'old'), (2, 2, 20, 'old'), (3, 1, 1000, 'old');
   delete from audit;
   perform setval('audit_id_seq', 1, false);
 end $$;
