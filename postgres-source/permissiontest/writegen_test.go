@@ -93,6 +93,9 @@ func (a *proposer) shown(f *writeField, t *table, isRow bool) *writeField {
 	f.counts = !isRow && a.chance(80)
 	if isRow || !a.bold && a.v.sees(t) && (!f.counts || a.chance(60)) {
 		f.fields = a.fields(t, a.rng.IntN(2))
+		if plain := filter(f.fields, func(f *field) bool { _, is := f.what.(plainColumn); return is }); len(plain) > 0 && a.chance(40) {
+			f.fields = plain
+		}
 	}
 	f.counts = f.counts || !isRow && f.fields == nil
 	return f

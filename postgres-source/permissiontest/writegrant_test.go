@@ -41,6 +41,7 @@ func (p preset) value(s session) any {
 // grantWrites adds permissions to write, and to read views.
 func grantWrites(p *permissions) {
 	w := p.world
+	p.watchOthers()
 	p.writes, p.own = map[string]map[*table]*writeGrant{}, map[string]map[*table]*writeGrant{}
 	for i, role := range roles {
 		p.writes[role] = map[*table]*writeGrant{}
@@ -62,6 +63,26 @@ func grantWrites(p *permissions) {
 		p.writes[role], p.own[role] = map[*table]*writeGrant{}, map[*table]*writeGrant{}
 		for _, t := range slices.Concat(w.tables, w.views) {
 			p.bequeath(role, t)
+		}
+	}
+}
+
+// watchOthers makes some grants to read depend on other rows of the same table: those are the
+// rules that writes decide upon.
+func (p *permissions) watchOthers() {
+	w := p.world
+	for _, role := range roles {
+		for _, t := range w.tables {
+			g := p.grants[role][t]
+			shared := filter(t.columns, func(c *column) bool { return c.kind.sorts() && !c.token && !slices.Contains(t.key, c) })
+			if g == nil || len(shared) == 0 || !w.chance(30) {
+				continue
+			}
+			c := pick(w, shared)
+			g.filter = exists{t, allOf{
+				compare{left{column: c}, "_ceq", operand{column: c, root: true}},
+				compare{left{column: t.key[0]}, "_cne", operand{column: t.key[0], root: true}},
+			}}
 		}
 	}
 }

@@ -42,17 +42,21 @@ func (p *permissions) misses(found []conflicting) string {
 }
 
 // share makes some of a grant what another role has, in other words: only then can both be
-// inherited from.
+// inherited from. Now and then they differ in one thing.
 func (w *world) share(g, from *writeGrant) {
-	if w.chance(60) && from.insert != nil {
+	if own := g.insert; w.chance(60) && from.insert != nil {
 		same := *from.insert
-		same.columns, same.presets = w.shuffled(same.columns), shuffled(w, same.presets)
-		g.insert = &same
+		same.columns, same.presets = shuffled(w, same.columns), shuffled(w, same.presets)
+		if g.insert = &same; own != nil {
+			w.differ(func() { same.check = own.check }, func() { same.presets = own.presets }, func() { same.columns = own.columns })
+		}
 	}
-	if w.chance(60) && from.update != nil {
+	if own := g.update; w.chance(60) && from.update != nil {
 		same := *from.update
-		same.columns, same.presets = w.shuffled(same.columns), shuffled(w, same.presets)
-		g.update = &same
+		same.columns, same.presets = shuffled(w, same.columns), shuffled(w, same.presets)
+		if g.update = &same; own != nil {
+			w.differ(func() { same.filter = own.filter }, func() { same.check = own.check }, func() { same.presets = own.presets }, func() { same.columns = own.columns })
+		}
 	}
 	if w.chance(60) && from.remove != nil {
 		same := *from.remove
@@ -60,7 +64,12 @@ func (w *world) share(g, from *writeGrant) {
 	}
 }
 
-func (w *world) shuffled(columns []*column) []*column { return shuffled(w, columns) }
+// differ makes one of the changes now and then.
+func (w *world) differ(by ...func()) {
+	if w.chance(25) {
+		pick(w, by)()
+	}
+}
 
 func shuffled[T any](w *world, of []T) []T {
 	of = slices.Clone(of)

@@ -124,6 +124,7 @@ func (i *inserting) statement(way string, t *table, all [][]any, c *conflict) ([
 				check = g.insert.check
 			}
 			i.decide(i.passes(check, r), upserting(way), t, check)
+			i.partitions(i.passes(check, r), t, c)
 			if !i.passes(check, r) {
 				i.did.beside["upsert denied by the check"]++
 				return nil, refuse(permissionError)
@@ -134,6 +135,7 @@ func (i *inserting) statement(way string, t *table, all [][]any, c *conflict) ([
 		default:
 			next = append(next, r.below())
 			i.decide(i.passes(check, r), way, t, check)
+			i.partitions(i.passes(check, r), t, c)
 			if !i.passes(check, r) {
 				return nil, refuse(permissionError)
 			}
@@ -142,6 +144,13 @@ func (i *inserting) statement(way string, t *table, all [][]any, c *conflict) ([
 	}
 	i.total += len(rows)
 	return rows, i.store(t, next)
+}
+
+// partitions counts what the checks of an upsert into partitions decide.
+func (i *inserting) partitions(allowed bool, t *table, c *conflict) {
+	if t.partitioned && c != nil && len(c.update) > 0 && i.grant(t).update.check != nil {
+		i.did.of(allowed)[intoPartitions]++
+	}
 }
 
 // upsert is the row that is there with new values, nil when it is left alone.

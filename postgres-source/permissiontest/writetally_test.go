@@ -31,6 +31,7 @@ const (
 	overFunction     = "rule over a computed field"
 	overElsewhere    = "rule over another database"
 	ofColumns        = "column"
+	intoPartitions   = "upsert into partitions"
 )
 
 // decided are all of them: each run of the test must have seen each of them allow a write
@@ -38,6 +39,7 @@ const (
 var decided = []string{
 	byInsert, byInsertOne, byNestedObject, byNestedArray, byUpsert, byNestedUpsert, byUpdate, byUpdateKey, byUpdateMany,
 	byDelete, byDeleteKey, byFunction, throughView, asHeir, overRelationship, overAnyRow, overFunction, overElsewhere, ofColumns,
+	intoPartitions,
 }
 
 // judgedAfter is a cell that an heir sees by the state after the write, and would not by the
@@ -60,6 +62,14 @@ type tally struct {
 
 func newTally() *tally {
 	return &tally{allowed: map[string]int{}, denied: map[string]int{}, beside: map[string]int{}}
+}
+
+// of is where decisions are counted.
+func (t *tally) of(allowed bool) map[string]int {
+	if allowed {
+		return t.allowed
+	}
+	return t.denied
 }
 
 // add adds what one mutation did; of one that was refused nothing landed.
@@ -97,10 +107,7 @@ func (t *tally) check(tb testing.TB) {
 
 // decide counts a decision of a rule on a row of t.
 func (x *scribe) decide(allowed bool, way string, t *table, rule expr) {
-	into := x.did.denied
-	if allowed {
-		into = x.did.allowed
-	}
+	into := x.did.of(allowed)
 	into[way]++
 	if t.base != nil {
 		into[throughView]++

@@ -31,7 +31,7 @@ func newWriteWorld(seed, number uint64) *world {
 	w := newWorld(seed, number)
 	for _, t := range w.tables {
 		t.counted = w.chance(40)
-		t.partitioned = !t.counted && len(t.uniques()) == 1 && w.chance(60)
+		t.partitioned = !t.counted && len(t.uniques()) == 1 && w.chance(90)
 		for _, c := range t.columns {
 			if c.target != nil && w.chance(40) {
 				c.onDelete = map[bool]string{true: "cascade", false: "set null"}[c.notNull || w.chance(50)]
