@@ -31,8 +31,9 @@ func newWriteWorld(seed, number uint64) *world {
 	w := newWorld(seed, number)
 	for _, t := range w.tables {
 		t.counted = w.chance(40)
-		t.partitioned = !t.counted && len(t.uniques()) == 1 && w.chance(90)
+		t.partitioned = !t.counted && w.chance(50)
 		for _, c := range t.columns {
+			c.unique = c.unique && !(t.partitioned && c != t.key[0]) // a constraint would need the id
 			if c.target != nil && w.chance(40) {
 				c.onDelete = map[bool]string{true: "cascade", false: "set null"}[c.notNull || w.chance(50)]
 			}
