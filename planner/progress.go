@@ -20,10 +20,10 @@ type Progress struct {
 func (p *Progress) says() bool { return len(p.Done) > 0 || len(p.Unknown) > 0 }
 
 // progressOf returns the fault of a request's mutation with how far it came, where that is
-// not plain: a part of it was written, or may have been. A single field that was written and
-// then not joined is plain: the fault is about what it was to be joined with.
+// not plain: a part of it was written, or may have been, if only by a field that was then not
+// joined.
 func (r *Result) progressOf(f *Fault, request int) *Fault {
-	if r.plan.Op != ast.Mutation || len(r.plan.Roots) == 1 && !f.Unknown {
+	if r.plan.Op != ast.Mutation {
 		return f
 	}
 	p := &Progress{}
