@@ -53,6 +53,9 @@ func (s *Source) fault(err error, sql string, args [][]byte) error {
 	if errors.As(err, &connect) || !errors.As(err, &pg) || stopping(pg) {
 		return connectionFault(err)
 	}
+	if errors.As(err, new(*pool.CommitError)) {
+		sql, args = "commit", nil
+	}
 	f := stateFault(pg)
 	f.Cause = err
 	f.Internal = s.internal(pg, sql, args)
@@ -69,7 +72,8 @@ func txFault(err error, unknown bool) *planner.Fault {
 }
 
 // writeFault is fault for a statement that writes: a failed check of a permission is told
-// apart, and errors point at the path.
+// apart, and errors point at the path, but for those of the commit: they are the whole
+// transaction's (contract/postgres-graphql.md 8.4).
 func (s *Source) writeFault(err error, sql string, args [][]byte, at *planner.Path) error {
 	err = s.fault(err, sql, args)
 	var f *planner.Fault
@@ -80,7 +84,7 @@ func (s *Source) writeFault(err error, sql string, args [][]byte, at *planner.Pa
 	if errors.As(f.Cause, &pg) && pg.Code == "22P02" && strings.Contains(pg.Message, ir.CheckViolation) {
 		f.Code, f.Message = planner.CodePermissionError, "check constraint of an insert/update permission has failed"
 	}
-	if at != nil && pg != nil {
+	if at != nil && pg != nil && !errors.As(f.Cause, new(*pool.CommitError)) {
 		f.Path = at.String()
 	}
 	return f

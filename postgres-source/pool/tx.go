@@ -52,6 +52,15 @@ func (e *TxError) Error() string { return "transaction control: " + e.cause.Erro
 // Unwrap returns what went wrong.
 func (e *TxError) Unwrap() error { return e.cause }
 
+// CommitError says that the server refused to commit: a deferred constraint, a conflict of
+// serializable transactions. Nothing of the transaction is left.
+type CommitError struct{ cause error }
+
+func (e *CommitError) Error() string { return "commit: " + e.cause.Error() }
+
+// Unwrap returns the *pgconn.PgError.
+func (e *CommitError) Unwrap() error { return e.cause }
+
 // Exec runs one statement and calls row for every row of its result; values are borrowed
 // until row returns. It returns how many rows the statement wrote or answered. The first
 // statement of a transaction opens it in the same round trip.
@@ -186,6 +195,8 @@ func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, r *trip, row func([]
 		return 0, t.untaken(&TxError{cause: err}, answered) // it was not begun
 	case r.last && !fromServer(err):
 		return 0, &TxError{cause: err, Unknown: true}
+	case r.last && answered > before:
+		return 0, &CommitError{err}
 	}
 	return 0, err
 }
@@ -243,7 +254,7 @@ func (t *Tx) commit(ctx context.Context) error {
 	case err != nil && !fromServer(err):
 		return &TxError{cause: err, Unknown: true}
 	case err != nil:
-		return err // a deferred constraint, a conflict of serializable transactions
+		return &CommitError{err}
 	}
 	return &TxError{cause: errors.New("the server did not commit")}
 }

@@ -42,8 +42,8 @@ const (
 // broke: whoever ended it may have meant the statement, and the commit may have happened.
 // Work must do nothing else that lasts.
 //
-// The errors are work's own, a *ConnectError, a *TxError, a *pgconn.PgError of the commit,
-// and the context's, but for a *TxError of which nobody knows.
+// The errors are work's own, a *ConnectError, a *TxError, a *CommitError, and the context's,
+// but for a *TxError of which nobody knows.
 func (p *Pool) Write(ctx context.Context, o *TxOptions, work func(tx *Tx) error) error {
 	delay := repeatDelay
 	for try := 0; ; try++ {

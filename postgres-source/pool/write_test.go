@@ -82,6 +82,42 @@ func TestWriteCommitsAllOrNothing(t *testing.T) {
 	}
 }
 
+// An error of the commit is told from one of the statement that was sent with it.
+func TestRefusedCommit(t *testing.T) {
+	twice := &pool.Statement{SQL: "insert into thing values (1), (1)"}
+	for name, c := range map[string]struct {
+		write   func(ctx context.Context, tx *pool.Tx) error
+		refused bool
+	}{
+		"with the statement": {func(ctx context.Context, tx *pool.Tx) error { return only(tx.ExecLast(ctx, twice, noRows)) }, true},
+		"after it":           {func(ctx context.Context, tx *pool.Tx) error { return only(tx.Exec(ctx, twice, noRows)) }, true},
+		"with one that reads": {func(ctx context.Context, tx *pool.Tx) error {
+			if err := only(tx.Exec(ctx, twice, noRows)); err != nil {
+				return err
+			}
+			return only(tx.ExecLast(ctx, &pool.Statement{SQL: "select 1"}, noRows))
+		}, true},
+		"the statement fails": {func(ctx context.Context, tx *pool.Tx) error {
+			return only(tx.ExecLast(ctx, &pool.Statement{SQL: "insert into plain values (1), (1)"}, noRows))
+		}, false},
+		"the statement fails in its rows": {func(ctx context.Context, tx *pool.Tx) error {
+			return only(tx.ExecLast(ctx, &pool.Statement{SQL: "select 1 / (2 - n) from generate_series(1, 3) n"}, noRows))
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := writable(t)
+			err := p.Write(t.Context(), &pool.TxOptions{}, func(tx *pool.Tx) error { return c.write(t.Context(), tx) })
+			var commit *pool.CommitError
+			if err == nil || errors.As(err, &commit) != c.refused || !errors.As(err, new(*pgconn.PgError)) {
+				t.Errorf("got %T %v, refused is %t", err, err, c.refused)
+			}
+			if got := count(t, p); got != "0" {
+				t.Errorf("%s rows", got)
+			}
+		})
+	}
+}
+
 func TestSettingsLastAsLongAsTheTransaction(t *testing.T) {
 	p := writable(t)
 	o := &pool.TxOptions{Isolation: "serializable", Settings: []pool.Setting{{Name: "hasura.user", Value: `{"x-hasura-role": "it's"}`}}}
