@@ -26,11 +26,15 @@ func (b *deleteBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if _, err := r.selectPermission(t, r.path, onlyWithSelect("delete")); err != nil {
 		return nil, err
 	}
-	d := &Delete{Table: t, Validation: validation(p.Delete.ValidateInput, b.input())}
+	d := &Delete{Table: t}
 	var err error
 	if d.Returning, err = r.returning(b.returning, t); err != nil {
 		return nil, err
 	}
-	d.Where, err = r.where(t, b.where, r.path.Key("where"))
-	return d, err
+	if d.Where, err = r.where(t, b.where, r.path.Key("where")); err != nil {
+		return nil, err
+	}
+	where := &planner.Value{Kind: planner.Object, Members: []planner.Member{{Name: "where", Value: r.model.Spelled(t, b.where)}}}
+	d.Validation = validation(p.Delete.ValidateInput, where)
+	return d, nil
 }

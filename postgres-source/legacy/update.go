@@ -48,7 +48,7 @@ func (b *updateBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if _, err := r.selectPermission(t, r.path, onlyWithSelect("update")); err != nil {
 		return nil, err
 	}
-	u := &Update{Table: t, Validation: validation(p.Update.ValidateInput, b.input())}
+	u := &Update{Table: t}
 	var err error
 	for _, op := range b.set {
 		if err := r.assign(u, op, p.Update); err != nil {
@@ -61,8 +61,11 @@ func (b *updateBody) resolve(r *resolver, t *model.Table) (Operation, error) {
 	if len(u.Set) == 0 && len(p.Update.Presets) == 0 {
 		return nil, planner.Faultf(planner.CodeUnexpectedPayload, r.path, "atleast one of $set, $inc, $mul has to be present")
 	}
-	u.Where, err = r.where(t, b.where, r.path.Key("where"))
-	return u, err
+	if u.Where, err = r.where(t, b.where, r.path.Key("where")); err != nil {
+		return nil, err
+	}
+	u.Validation = validation(p.Update.ValidateInput, b.input(r.model.Spelled(t, b.where)))
+	return u, nil
 }
 
 // assign adds the assignments of one operator.

@@ -28,8 +28,8 @@ func validation(definition json.RawMessage, input ...*planner.Value) *Validation
 }
 
 // input are the arguments of an update as GraphQL would have them.
-func (b *updateBody) input() *planner.Value {
-	v := &planner.Value{Kind: planner.Object, Members: []planner.Member{{Name: "where", Value: b.where}}}
+func (b *updateBody) input(where *planner.Value) *planner.Value {
+	v := &planner.Value{Kind: planner.Object, Members: []planner.Member{{Name: "where", Value: where}}}
 	for _, op := range b.set {
 		if len(op.columns) > 0 {
 			v.Members = append(v.Members, planner.Member{Name: strings.Replace(op.key, "$", "_", 1), Value: op.value()})
@@ -48,11 +48,6 @@ func (op operatorBody) value() *planner.Value {
 		names.Items = append(names.Items, &planner.Value{Kind: planner.String, Text: m.Name})
 	}
 	return names
-}
-
-// input are the arguments of a delete as GraphQL would have them.
-func (b *deleteBody) input() *planner.Value {
-	return &planner.Value{Kind: planner.Object, Members: []planner.Member{{Name: "where", Value: b.where}}}
 }
 
 // ValidationOf returns what has to be asked before op runs, nil when that is nothing.
