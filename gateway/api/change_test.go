@@ -298,12 +298,34 @@ func TestDump(t *testing.T) {
 		`{"opts":[],"source":"other"}`:  `{"path":"$","error":"source \"other\" not found","code":"not-found"}`,
 		`{"opts":["--file=/tmp/x"]}`:    "is not allowed",
 		`{"opts":["--dbname=other"]}`:   "is not allowed",
+		`{"opts":["-Of/tmp/x"]}`:        "is not allowed",
+		`{"opts":["--fil=/tmp/x"]}`:     "is not allowed",
 		`{"opts":["--no-such-option"]}`: `"error":"error while executing pg_dump","code":"unexpected","internal":"`,
 		`{}`:                            "the key 'opts' was not present",
 		`{"opts":`:                      "invalid-json",
 	} {
 		if status, answer := g.post("/v1alpha1/pg_dump", planner.Admin, body); status == 200 || !strings.Contains(string(answer), want) {
 			t.Errorf("%s\ngot %d %s, want %s", body, status, answer, want)
+		}
+	}
+}
+
+func TestCleanDumpKeepsTexts(t *testing.T) {
+	g := start(t, "create table a (line text); create table b (line text);"+
+		"create function f() returns text language sql as $$\n-- why\n\nselect 'it''s'\n$$;"+
+		"comment on table a is E'one\n\n-- two';"+
+		"insert into a values (E'l1\n\n-- l3\nSET statement_timeout = 0;\n''$$end'), ('')")
+	const inserts = "VALUES ('l1\n\n-- l3\nSET statement_timeout = 0;\n''$$end');\nINSERT INTO public.a (line) VALUES ('');\n"
+	const rows = "FROM stdin;\nl1\\n\\n-- l3\\nSET statement_timeout = 0;\\n'$$end\n\n\\.\nCOPY public.b (line) FROM stdin;\n\\.\n"
+	for option, data := range map[string]string{"--column-inserts": inserts, "-O": rows} {
+		status, dump := g.post("/v1alpha1/pg_dump", planner.Admin, `{"opts":["--schema=public","`+option+`"],"clean_output":true}`)
+		if status != 200 {
+			t.Fatalf("%d %s", status, dump)
+		}
+		for _, want := range []string{"\n-- why\n\nselect 'it''s'\n$$;\n", "IS 'one\n\n-- two';\n", data} {
+			if !strings.Contains(string(dump), want) {
+				t.Errorf("%s: %q is not in\n%s", option, want, dump)
+			}
 		}
 	}
 }

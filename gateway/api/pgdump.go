@@ -18,6 +18,7 @@ import (
 	"github.com/weftql/weft/gateway/server/border"
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/pgserver"
+	"github.com/weftql/weft/postgres-source/sqlscript"
 )
 
 // dump answers /v1alpha1/pg_dump (contract/metadata-and-migrations.md 9).
@@ -49,7 +50,7 @@ func (a *API) dump(ctx context.Context, in *server.Call) (*server.Answer, error)
 // source, and are refused.
 func pgDump(ctx context.Context, url string, opts []string) ([]byte, error) {
 	for _, opt := range opts {
-		if strings.HasPrefix(opt, "-f") || strings.HasPrefix(opt, "--file") || strings.HasPrefix(opt, "-d") || strings.HasPrefix(opt, "--dbname") {
+		if reachesBeyond(opt) {
 			return nil, &planner.Fault{Code: planner.CodeNotSupported, Message: "the option " + opt + " of pg_dump is not allowed", Path: "$.opts"}
 		}
 	}
@@ -67,6 +68,27 @@ func pgDump(ctx context.Context, url string, opts []string) ([]byte, error) {
 			Internal: planner.AppendJSONString(nil, reason), Cause: err}
 	}
 	return stdout.Bytes(), nil
+}
+
+// reachesBeyond tells whether an option names a file or a database. A long name may be
+// shortened, and letters without a value may stand before another one: -Of/tmp/x is -O and
+// -f/tmp/x.
+func reachesBeyond(opt string) bool {
+	if long, is := strings.CutPrefix(opt, "--"); is {
+		name, _, _ := strings.Cut(long, "=")
+		return name != "" && slices.ContainsFunc([]string{"file", "filter", "dbname"}, func(whole string) bool {
+			return strings.HasPrefix(whole, name)
+		})
+	}
+	letters, is := strings.CutPrefix(opt, "-")
+	if !is {
+		return false
+	}
+	const withValue = "eEFhjnNpStTUZ"
+	if end := strings.IndexAny(letters, withValue); end >= 0 {
+		letters = letters[:end]
+	}
+	return strings.ContainsAny(letters, "fd")
 }
 
 // findDump returns the program: that of PATH, else the one beside a server on this machine.
@@ -92,18 +114,33 @@ func restrictKey(ctx context.Context, program string) []string {
 
 // preamble matches the lines every dump begins with, and triggers that the gateway makes
 // itself.
-var preamble = regexp.MustCompile(`^(SET (statement_timeout|lock_timeout|idle_in_transaction_session_timeout|transaction_timeout|client_encoding|` +
+var preamble = regexp.MustCompile(`(?s)^(SET (statement_timeout|lock_timeout|idle_in_transaction_session_timeout|transaction_timeout|client_encoding|` +
 	`standard_conforming_strings|check_function_bodies|xmloption|client_min_messages|row_security|default_tablespace|` +
 	`default_with_oids|default_table_access_method) = .*;|SELECT pg_catalog\.set_config\('search_path', '', false\);|` +
 	`CREATE SCHEMA public;|COMMENT ON SCHEMA public IS .*;|CREATE TRIGGER "?notify_hasura_.*|\\(un)?restrict .*|--.*|\s*)$`)
 
-// cleanDump leaves out what says nothing about the schema.
+// rows matches the line behind which rows stand as they are, until a line of endOfRows.
+var rows = regexp.MustCompile(`(?s)^COPY .* FROM stdin;$`)
+
+const endOfRows = "\n\\.\n"
+
+// cleanDump leaves out what says nothing about the schema. Lines inside of texts, bodies of
+// functions and rows are no lines of the dump.
 func cleanDump(dump []byte) []byte {
-	var out bytes.Buffer
-	for line := range bytes.Lines(dump) {
-		if !preamble.Match(bytes.TrimRight(line, "\r\n")) {
-			out.Write(line)
+	rest := string(dump)
+	out := make([]byte, 0, len(dump))
+	for rest != "" {
+		n := sqlscript.Line(rest)
+		line := strings.TrimRight(rest[:n], "\r\n")
+		if rows.MatchString(line) {
+			if end := strings.Index(rest[n-1:], endOfRows); end >= 0 {
+				n += end - 1 + len(endOfRows)
+			}
 		}
+		if !preamble.MatchString(line) {
+			out = append(out, rest[:n]...)
+		}
+		rest = rest[n:]
 	}
-	return out.Bytes()
+	return out
 }

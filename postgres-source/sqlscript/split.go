@@ -150,3 +150,22 @@ func (s *splitter) inFunction() bool {
 	}
 	return words[0] == "function" || words[0] == "procedure"
 }
+
+// Line returns the length of the first line of a script, with its end; line ends in quotes
+// and block comments do not count.
+func Line(sql string) int {
+	for at := 0; at < len(sql); {
+		n := skip(sql[at:])
+		switch {
+		case n < 0:
+			at -= n
+		case n > 0:
+			at += n
+		case sql[at] == '\n':
+			return at + 1
+		default:
+			at++
+		}
+	}
+	return len(sql)
+}

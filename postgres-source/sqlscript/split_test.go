@@ -54,6 +54,13 @@ func FuzzSplit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, sql string) {
 		sqlscript.Names(sql) // it ends
+		for lines := sql; lines != ""; {
+			n := sqlscript.Line(lines)
+			if n == 0 {
+				t.Fatalf("%q begins with a line of nothing", lines)
+			}
+			lines = lines[n:]
+		}
 		rest := sql
 		for _, s := range texts(sql) {
 			at := strings.Index(rest, s)
