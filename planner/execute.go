@@ -34,7 +34,8 @@ func (p *Plan) Run(ctx context.Context, params []*Params, opts RunOptions) *Resu
 	if len(params) == 0 {
 		return r
 	}
-	x := &execution{plan: p, result: r, params: params, opts: opts}
+	x := &r.execution
+	*x = execution{plan: p, result: r, params: params, opts: opts}
 	x.spare.Store(maxGoroutines)
 	x.ranking.watch(p, len(params), opts)
 	for _, call := range p.Roots {

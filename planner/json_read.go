@@ -32,9 +32,10 @@ type jsonReader struct {
 	group int     // how many there are in the group at hand
 }
 
-// A request of some five values is what most clients send; large ones come in large groups.
+// A request of four values, or a few more, is what most clients send; large ones come in large
+// groups.
 const (
-	firstGroup = 6
+	firstGroup = 4
 	largeGroup = 64
 	// A request has three members: document, variables and name of the operation.
 	firstMembers = 3

@@ -14,6 +14,8 @@ type Result struct {
 	partial bool
 	answers []answer // by Call.index
 	rows    []resultRow
+
+	execution execution // while it runs
 }
 
 // resultRow is the reply for one request.
@@ -51,7 +53,7 @@ func (r *Result) Release() {
 		r.answers[i].reset()
 	}
 	clear(r.rows)
-	r.plan, r.rows = nil, r.rows[:0]
+	r.plan, r.rows, r.execution = nil, r.rows[:0], execution{}
 	results.Put(r)
 }
 

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/weftql/weft/planner"
@@ -27,6 +28,7 @@ type batch struct {
 	// what texts and rows are at first: most batches are one row.
 	oneText [1][]text
 	oneRow  [1]int
+	fewArgs [4][]byte
 }
 
 // text is a parameter as PostgreSQL reads it.
@@ -229,7 +231,7 @@ func (b *batch) fail(row int, err error) {
 
 // args returns the statement's parameters for the rows.
 func (b *batch) args(st sqltext.Statement, rows []int) [][]byte {
-	args := make([][]byte, len(st.Params))
+	args := slices.Grow(b.fewArgs[:0], len(st.Params))[:len(st.Params)]
 	for i, p := range st.Params {
 		switch {
 		case p.Key >= 0:
