@@ -31,6 +31,7 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64, b
 	start := time.Now()
 	defer func() { recordOf(r).readTime = time.Since(start) }()
 	body := patient{Reader: r.Body, control: *http.NewResponseController(w), limit: s.config.Server.SlowClient}
+	body.move(start)
 	defer body.done()
 	if r.ContentLength > limit {
 		if r.Header.Get("Expect") == "" { // whoever asks first has not sent anything yet
@@ -95,14 +96,21 @@ func (p *patient) readUpTo(buf []byte, announced, most int64) ([]byte, error) {
 // discard reads on and forgets. It takes a copy, which alone is on the heap.
 func (p patient) discard() { _, _ = io.CopyN(io.Discard, &p, drained) }
 
-// Read reads once. A server that cannot set deadlines reads without. The deadline moves only
-// when a good part of the limit has passed: most bodies are there in two reads.
-func (p *patient) Read(b []byte) (int, error) {
-	if now := time.Now(); p.limit > 0 && now.Sub(p.moved) > p.limit/16 {
+// move moves the deadline, when a good part of the limit has passed. A server that cannot
+// set deadlines reads without.
+func (p *patient) move(now time.Time) {
+	if p.limit > 0 && now.Sub(p.moved) > p.limit/16 {
 		p.moved = now
 		_ = p.control.SetReadDeadline(now.Add(p.limit))
 	}
-	return p.Reader.Read(b)
+}
+
+// Read reads once and moves the deadline: most bodies are there in one read.
+func (p *patient) Read(b []byte) (n int, err error) {
+	if n, err = p.Reader.Read(b); err == nil {
+		p.move(time.Now())
+	}
+	return n, err
 }
 
 // done takes the deadline away: when it passes, net/http would cancel the request.

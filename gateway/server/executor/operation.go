@@ -35,7 +35,8 @@ type Operation struct {
 	Elapsed time.Duration
 
 	prepared *planner.Prepared
-	planned  Schemas // what it was planned from
+	planned  Schemas            // what it was planned from
+	params   [1]*planner.Params // what it runs with
 }
 
 // Kind returns what kind of operation it is, "" before it has been planned.
