@@ -71,8 +71,8 @@ func (o *output) find(pattern string) string {
 	o.t.Helper()
 	for o.from.Scan() {
 		if found := regexp.MustCompile(pattern).FindStringSubmatch(o.from.Text()); found != nil {
-			go func() {
-				for o.from.Scan() { //nolint:revive // the rest is read, so that nobody waits
+			go func() { // nobody is to wait for a reader
+				for o.from.Scan() {
 				}
 			}()
 			return found[1]
@@ -212,7 +212,7 @@ func TestTheConsoleSwitchesRecording(t *testing.T) {
 			track := `{"datasource":"default","up":[{"type":"run_sql","args":{"sql":"create table plain(id int)"}},{"type":"` + map[string]string{"3": "pg_", "2": ""}[version] + `track_table","args":{"table":"plain"}}]}`
 			s.expect("GET", "/apis/migrate/settings", "", `200 {"migration_mode":"true"}`)
 			s.expect("POST", "/apis/metadata", track, `400 {"code":"migration_mode_enabled","message":"Migration mode is enabled"}`)
-			s.expect("PUT", "/apis/migrate/settings", `{"name":"migration_mode","value":"false"}`, `200 {"message":"Successfuly set"}`)
+			s.expect("PUT", "/apis/migrate/settings", `{"name":"migration_mode","value":"false"}`, `200 {"message":"Successfully set"}`)
 			if rows, err := query(s.gateway.first, state); err != nil || rows != "[\"false\"]\n" {
 				t.Errorf("the setting: %s %v", rows, err)
 			}
@@ -223,7 +223,7 @@ func TestTheConsoleSwitchesRecording(t *testing.T) {
 			if text, err := os.ReadFile(filepath.Join(s.dir, tables)); err != nil || !strings.Contains(string(text), "name: plain") {
 				t.Errorf("the metadata: %s %v", text, err)
 			}
-			s.expect("PUT", "/apis/migrate/settings", `{"name":"migration_mode","value":"true"}`, `200 {"message":"Successfuly set"}`)
+			s.expect("PUT", "/apis/migrate/settings", `{"name":"migration_mode","value":"true"}`, `200 {"message":"Successfully set"}`)
 			s.expect("POST", "/apis/migrate", strings.Replace(createNote, "pg_track", map[string]string{"3": "pg_track", "2": "track"}[version], 1), `200 {"name":"V_create_note"}`)
 			s.expect("GET", "/apis/metadata?export=true", "", `200 {"metadata":"Success"}`)
 		})
@@ -243,7 +243,7 @@ func TestTheConsoleServesAPage(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	conn, _, err := websocket.Dial(ctx, strings.Replace(s.page, "http", "ws", 1)+"/v1/graphql", &websocket.DialOptions{
+	conn, _, err := websocket.Dial(ctx, strings.Replace(s.page, "http", "ws", 1)+"/v1/graphql", &websocket.DialOptions{ //nolint:bodyclose // there is none
 		Subprotocols: []string{"graphql-transport-ws"}, HTTPHeader: http.Header{"Origin": {s.page}},
 	})
 	if err != nil {
@@ -256,7 +256,7 @@ func TestTheConsoleServesAPage(t *testing.T) {
 	if _, got, err := conn.Read(ctx); err != nil || !strings.Contains(string(got), "connection_ack") {
 		t.Errorf("a socket: %s %v", got, err)
 	}
-	if _, resp, err := websocket.Dial(ctx, strings.Replace(s.page, "http", "ws", 1)+"/v1/graphql", &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {"https://evil.example"}}}); err == nil || resp.StatusCode != http.StatusForbidden {
+	if _, resp, err := websocket.Dial(ctx, strings.Replace(s.page, "http", "ws", 1)+"/v1/graphql", &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {"https://evil.example"}}}); err == nil || resp.StatusCode != http.StatusForbidden { //nolint:bodyclose // the library has read it
 		t.Errorf("a socket of another site: %v", err)
 	}
 }

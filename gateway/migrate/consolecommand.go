@@ -50,12 +50,13 @@ without a browser can.`,
 
 // serve serves page and API until the context ends.
 func (c *consoleFlags) serve(ctx context.Context, s *session) error {
-	pages, err := net.Listen("tcp", net.JoinHostPort(c.address, c.pagePort))
+	var listen net.ListenConfig
+	pages, err := listen.Listen(ctx, "tcp", net.JoinHostPort(c.address, c.pagePort))
 	if err != nil {
 		return fmt.Errorf("the console cannot be served: %w", err)
 	}
 	defer pages.Close() //nolint:errcheck // the server has closed it
-	calls, err := net.Listen("tcp", net.JoinHostPort(c.address, c.apiPort))
+	calls, err := listen.Listen(ctx, "tcp", net.JoinHostPort(c.address, c.apiPort))
 	if err != nil {
 		return fmt.Errorf("the console's API cannot be served: %w", err)
 	}

@@ -135,7 +135,7 @@ func (a *api) setMode(r *http.Request) (any, error) {
 	if set.Name != setting || set.Value != "true" && set.Value != "false" {
 		return nil, fmt.Errorf("%w: %s can be set, to true or false", ErrRequest, setting)
 	}
-	return object{"message": "Successfuly set"}, a.project.SetMode(r.Context(), set.Value)
+	return object{"message": "Successfully set"}, a.project.SetMode(r.Context(), set.Value)
 }
 
 func (a *api) squash(r *http.Request) (any, error) {

@@ -71,7 +71,7 @@ func TestRequestsAndAnswers(t *testing.T) {
 		{"POST /apis/migrate", `{"name":"n","up":[{"type":"run_sql","args":{}}],"down":[],"datasource":"d","skip_execution":true}`, "migrate 1 up 0 down d true", `200 {"name":"7_n"}`},
 		{"POST /apis/migrate", `[`, "", `500 {"code":"request_parse_error","message":"the request is not understood: unexpected end of JSON input"}`},
 		{"GET /apis/migrate/settings", "", "mode", `200 {"migration_mode":"true"}`},
-		{"PUT /apis/migrate/settings", `{"name":"migration_mode","value":"false"}`, "set mode false", `200 {"message":"Successfuly set"}`},
+		{"PUT /apis/migrate/settings", `{"name":"migration_mode","value":"false"}`, "set mode false", `200 {"message":"Successfully set"}`},
 		{"PUT /apis/migrate/settings", `{"name":"other","value":"false"}`, "", `500 {"code":"request_parse_error","message":"the request is not understood: migration_mode can be set, to true or false"}`},
 		{"POST /apis/migrate/squash/create", `{"from":1,"datasource":"d"}`, "squash d default_squash 1", `200 {"squashed_migrations":[1,2],"version":9}`},
 		{"POST /apis/migrate/squash/delete", `{"migrations":[1,2],"datasource":"d"}`, "delete d [1 2]", `200 {"message":"Migrations deleted"}`},
