@@ -25,11 +25,14 @@ func (s *Source) RunLegacy(ctx context.Context, params *planner.Params, command 
 	target := &compile.Target{
 		Source: s.ID(), Model: s.model, Role: session.Role.Name, StringifyNumbers: s.options.StringifyNumbers,
 	}
-	step, state, err := compile.Legacy(target, op)
+	l, err := compile.NewLegacy(target, op)
 	if err != nil {
 		return nil, err
 	}
-	st, err := legacyStatement(step, state, session, path)
+	st, err := legacyStatement(l.Step, l.State, session, path)
+	if err == nil && l.Answer != nil {
+		_, err = legacyStatement(l.Answer, nil, session, path) // its faults show before anything is written
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +41,13 @@ func (s *Source) RunLegacy(ctx context.Context, params *planner.Params, command 
 			return nil, refusedAt(err, path)
 		}
 	}
-	answer, err := s.runLegacy(ctx, session, st, command.Writes())
+	after := func(state *compile.State) (*pool.Statement, error) {
+		return legacyStatement(l.Answer, state, session, path)
+	}
+	if l.Answer == nil {
+		after = nil
+	}
+	answer, err := s.runLegacy(ctx, session, st, command.Writes(), after)
 	return answer, s.writeFault(err, st.SQL, st.Args, path)
 }
 
@@ -53,8 +62,9 @@ func refusedAt(err error, path *planner.Path) error {
 	return &at
 }
 
-// runLegacy runs a statement that answers one value.
-func (s *Source) runLegacy(ctx context.Context, session *planner.Session, st *pool.Statement, writes bool) (answer json.RawMessage, err error) {
+// runLegacy runs a statement that answers one value or, if there is one after it, what that
+// needs to know to answer.
+func (s *Source) runLegacy(ctx context.Context, session *planner.Session, st *pool.Statement, writes bool, after func(*compile.State) (*pool.Statement, error)) (answer json.RawMessage, err error) {
 	row := func(values [][]byte) error {
 		if len(values) != 1 {
 			return errors.New("the database answered more than was asked for")
@@ -70,10 +80,30 @@ func (s *Source) runLegacy(ctx context.Context, session *planner.Session, st *po
 		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel, Settings: settings(ctx, session),
 	}
 	err = s.pool.Write(ctx, o, func(tx *pool.Tx) error {
-		_, err := tx.ExecLast(ctx, st, row)
+		last := st
+		if after != nil {
+			state, err := written(ctx, tx, st)
+			if err != nil {
+				return err
+			}
+			if last, err = after(state); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecLast(ctx, last, row)
 		return err
 	})
 	return answer, err
+}
+
+// written runs a statement that tells how many rows it wrote, and which.
+func written(ctx context.Context, tx *pool.Tx, st *pool.Statement) (*compile.State, error) {
+	state := &compile.State{}
+	_, err := tx.Exec(ctx, st, func(values [][]byte) error {
+		state.Affected, state.Rows = clone(values[0]), clone(values[1])
+		return nil
+	})
+	return state, err
 }
 
 // legacyStatement renders a step and looks its parameters up.

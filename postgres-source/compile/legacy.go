@@ -8,42 +8,57 @@ import (
 	"github.com/weftql/weft/postgres-source/model"
 )
 
-// Legacy compiles a data operation of /v1/query (contract/metadata-and-migrations.md 8.2):
-// a statement that answers its JSON. State is what the statement needs to know, nil when
-// that is nothing. The error is a *Fault.
-func Legacy(target *Target, op legacy.Operation) (step *Step, state *State, err error) {
+// Legacy is a data operation of /v1/query (contract/metadata-and-migrations.md 8.2).
+type Legacy struct {
+	// Step answers the operation's JSON, unless there is an Answer: then the number of rows it
+	// wrote and the rows themselves, which are the state of the Answer.
+	Step *Step
+	// State is what the Step needs to know, nil when that is nothing.
+	State  *State
+	Answer *Step
+}
+
+// NewLegacy compiles a data operation. The error is a *Fault.
+func NewLegacy(target *Target, op legacy.Operation) (*Legacy, error) {
 	if insert, ok := op.(*legacy.Insert); ok {
 		return legacyInsert(target, insert)
 	}
-	step, err = legacyStep(target, func(c *compiler) ir.Expr { return c.legacy(op) })
-	return step, nil, err
+	return newLegacy(target, func(c *compiler) *Step { return c.legacy(op) })
 }
 
-func legacyStep(target *Target, answer func(*compiler) ir.Expr) (*Step, error) {
+// newLegacy compiles what columns makes c answer; it returns the step that answers after it.
+func newLegacy(target *Target, columns func(c *compiler) *Step) (*Legacy, error) {
 	c := newCompiler(target)
-	c.query.Columns = []ir.Column{{Name: "answer", Value: answer(c)}}
+	answer := columns(c)
 	if len(c.questions.list) > 0 {
 		c.fail(planner.Faultf(planner.CodeNotSupported, nil, "a permission that asks another source cannot be evaluated in this operation"))
 	}
 	if c.fault != nil {
 		return nil, c.fault
 	}
-	return c.step(), nil
+	return &Legacy{Step: c.step(), Answer: answer}, nil
 }
 
-func (c *compiler) legacy(op legacy.Operation) ir.Expr {
+// legacyAnswers makes the statement answer one value.
+func (c *compiler) legacyAnswers(e ir.Expr) {
+	c.query.Columns = []ir.Column{{Name: "answer", Value: e}}
+}
+
+func (c *compiler) legacy(op legacy.Operation) (answer *Step) {
 	switch op := op.(type) {
 	case *legacy.Select:
 		rows, s := c.permitted(tableOf(op.Rows.Table), op.Rows.Table)
-		return c.legacyList(op.Rows, rows, s)
+		c.legacyAnswers(c.legacyList(op.Rows, rows, s))
 	case *legacy.Count:
-		return c.legacyCount(op)
+		c.legacyAnswers(c.legacyCount(op))
 	case *legacy.Update:
 		return c.legacyUpdate(op)
 	case *legacy.Delete:
 		return c.legacyDelete(op)
+	default:
+		c.hidden("operation")
 	}
-	return c.hidden("operation")
+	return nil
 }
 
 // legacyList is the list of rows, which the role may select.

@@ -9,15 +9,33 @@ import (
 	"github.com/weftql/weft/postgres-source/model"
 )
 
-// legacyWritten is what a write answers: how many rows, and the list of them if it is
-// asked for. The rows are those that were written: the role's columns apply to them, its
-// row filter does not.
-func (c *compiler) legacyWritten(t *model.Table, returning []*model.Column) ir.Expr {
-	answer := &ir.Object{Fields: []ir.Field{{Key: "affected_rows", Value: c.count(&ir.Written{})}}}
+// legacyWritten makes the statement of a write answer; where rules over other rows say what
+// is shown of its rows, it returns a step that does after it.
+func (c *compiler) legacyWritten(t *model.Table, returning []*model.Column) *Step {
+	perm := c.selectable(t)
+	if !slices.ContainsFunc(returning, func(col *model.Column) bool { return !settled(perm.Column(col)) }) {
+		c.legacyAnswers(c.legacyReturned(t, returning, &ir.Written{Whole: true}, c.count(&ir.Written{})))
+		return nil
+	}
+	c.query.Columns = []ir.Column{
+		{Name: "affected", Value: c.count(&ir.Written{})},
+		{Name: "rows", Value: c.wholeRows(t)},
+	}
+	after := c.beside()
+	rows := &ir.Unnested{Array: after.state(stateRows, t.SQL.RowType.Array)}
+	after.legacyAnswers(after.legacyReturned(t, returning, rows, after.state(stateAffected, after.builtin("int8"))))
+	c.join(after)
+	return after.step()
+}
+
+// legacyReturned is how many rows were written, and the list of them if it is asked for: the
+// role's columns apply to them, its row filter does not.
+func (c *compiler) legacyReturned(t *model.Table, returning []*model.Column, from ir.From, affected ir.Expr) ir.Expr {
+	answer := &ir.Object{Fields: []ir.Field{{Key: "affected_rows", Value: affected}}}
 	if returning == nil {
 		return answer
 	}
-	rows, s := c.returned(t, &ir.Written{Whole: true})
+	rows, s := c.returned(t, from)
 	row := &ir.Object{}
 	for i, col := range returning {
 		if !slices.Contains(returning[:i], col) {
@@ -36,24 +54,25 @@ func (c *compiler) legacyTarget(t *model.Table, s scope, returning []*model.Colu
 }
 
 // legacyInsert compiles an insert with the values of its rows.
-func legacyInsert(target *Target, op *legacy.Insert) (*Step, *State, error) {
+func legacyInsert(target *Target, op *legacy.Insert) (*Legacy, error) {
 	into := target.legacyInto(op.Table)
 	if into == nil {
-		return nil, nil, planner.Faultf(planner.CodeUnexpected, nil, "table %s is not visible to the role", op.Table.Name.String())
+		return nil, planner.Faultf(planner.CodeUnexpected, nil, "table %s is not visible to the role", op.Table.Name.String())
 	}
 	given, _, fault := readRows(into, op.Objects)
 	if fault != nil {
-		return nil, nil, fault
+		return nil, fault
 	}
-	step, err := legacyStep(target, func(c *compiler) ir.Expr {
+	l, err := newLegacy(target, func(c *compiler) *Step {
 		write := c.insertInto(into, func(p *model.Permissions, s scope) *ir.Conflict { return c.legacyConflict(op.Conflict, p, s) })
 		write.Whole = op.Returning != nil
 		return c.legacyWritten(op.Table, op.Returning)
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return given.complete(target, step), &State{Given: given.values()}, nil
+	l.Step, l.State = given.complete(target, l.Step), &State{Given: given.values()}
+	return l, nil
 }
 
 // legacyInto is a table with what the role may insert there, by the names that SQL has.
@@ -91,10 +110,11 @@ func (c *compiler) legacyConflict(op *legacy.Conflict, p *model.Permissions, s s
 	return clause
 }
 
-func (c *compiler) legacyUpdate(op *legacy.Update) ir.Expr {
+func (c *compiler) legacyUpdate(op *legacy.Update) (answer *Step) {
 	p := c.target.permissions(op.Table)
 	if p == nil || p.Update == nil {
-		return c.hidden("update of " + op.Table.Name.String())
+		c.hidden("update of " + op.Table.Name.String())
+		return nil
 	}
 	s := c.readScope(op.Table)
 	u := &ir.Update{
@@ -129,10 +149,11 @@ func (c *compiler) legacyAssigned(a legacy.Assignment, s scope) ir.Expr {
 	return value
 }
 
-func (c *compiler) legacyDelete(op *legacy.Delete) ir.Expr {
+func (c *compiler) legacyDelete(op *legacy.Delete) (answer *Step) {
 	p := c.target.permissions(op.Table)
 	if p == nil || p.Delete == nil {
-		return c.hidden("delete from " + op.Table.Name.String())
+		c.hidden("delete from " + op.Table.Name.String())
+		return nil
 	}
 	s := c.readScope(op.Table)
 	c.query.Write = &ir.Delete{

@@ -20,6 +20,7 @@ import (
 	postgres "github.com/weftql/weft/postgres-source"
 	"github.com/weftql/weft/postgres-source/legacy"
 	"github.com/weftql/weft/postgres-source/metadata"
+	"github.com/weftql/weft/postgres-source/model"
 	"github.com/weftql/weft/postgres-source/pgtest"
 	"github.com/weftql/weft/postgres-source/pool"
 )
@@ -156,7 +157,9 @@ func open(t *testing.T, v postgres.Validator) *postgres.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := postgres.Options{Name: "default", Metadata: md, Validator: v, Pool: pool.Settings{URL: pgtest.New(t), Prepared: true}}
+	o := postgres.Options{Name: "default", Metadata: md, Validator: v, Pool: pool.Settings{URL: pgtest.New(t), Prepared: true}, Model: model.Options{
+		InheritedRoles: []model.InheritedRole{{Name: "staff", Parents: []string{"clerk", "beside"}}},
+	}}
 	s := connect(t, o)
 	setup, err := os.ReadFile("testdata/fixture.sql")
 	if err != nil {
