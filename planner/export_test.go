@@ -16,3 +16,6 @@ func ReuseFor(op *Operation, req *Request) (*Params, bool) {
 	}
 	return &Params{values: values}, true
 }
+
+// AnswerAtMost bounds what a query of introspection answers, in bytes.
+func AnswerAtMost(q Query, most int) { q.(*introspectionQuery).most = most }

@@ -17,7 +17,7 @@ func (w *schemaWriter) writeField(dst []byte, field *Field, fields []wanted) []b
 		case "description":
 			return writeText(dst, field.Description)
 		case "args":
-			return writeList(dst, field.Args, func(dst []byte, in *InputValue) []byte { return w.writeInput(dst, in, f.fields) })
+			return writeList(w, dst, field.Args, func(dst []byte, in *InputValue) []byte { return w.writeInput(dst, in, f.fields) })
 		case "type":
 			return w.writeRef(dst, typeRef{wrapped: field.Type}, f.fields)
 		default:
@@ -65,9 +65,9 @@ func (w *schemaWriter) writeDirective(dst []byte, d *directive, fields []wanted)
 		case "description":
 			return writeText(dst, d.description)
 		case "locations":
-			return writeList(dst, d.locations, func(dst []byte, l ast.DirectiveLocation) []byte { return AppendJSONString(dst, string(l)) })
+			return writeList(w, dst, d.locations, func(dst []byte, l ast.DirectiveLocation) []byte { return AppendJSONString(dst, string(l)) })
 		case "args":
-			return writeList(dst, d.args, func(dst []byte, in *InputValue) []byte { return w.writeInput(dst, in, f.fields) })
+			return writeList(w, dst, d.args, func(dst []byte, in *InputValue) []byte { return w.writeInput(dst, in, f.fields) })
 		default: // isRepeatable
 			return append(dst, "false"...)
 		}

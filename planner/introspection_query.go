@@ -12,24 +12,29 @@ type introspectionQuery struct {
 	params      []Param
 	text        string
 	fingerprint Fingerprint
+	most        int // bytes that may be answered
 }
 
 // Run writes the answers. It looks up types, which builds them, but does no I/O.
 func (q *introspectionQuery) Run(ctx context.Context, in *Input, out *Output) error {
+	w := schemaWriter{schema: q.schema, left: q.most}
 	for row := range in.Rows {
 		params := in.ParamsOf(row)
 		for col := range q.columns {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			out.Set(row, col, q.column(&q.columns[col], params))
+			json := q.column(&w, &q.columns[col], params)
+			if w.left -= len(json); w.left < 0 {
+				return Invalid(nil, "the answer is too large: more than %d MiB of introspection", q.most>>20)
+			}
+			out.Set(row, col, json)
 		}
 	}
 	return nil
 }
 
-func (q *introspectionQuery) column(c *wanted, params *Params) []byte {
-	w := schemaWriter{schema: q.schema}
+func (q *introspectionQuery) column(w *schemaWriter, c *wanted, params *Params) []byte {
 	switch c.name {
 	case schemaField.Name:
 		return w.writeSchema(nil, c.fields)

@@ -3,6 +3,7 @@ package planner_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -336,5 +337,57 @@ type users @key(fields: "id") {
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The types of fields lead to types with fields: a short query would ask for far more than
+// there is.
+func TestIntrospectionInCirclesIsRefused(t *testing.T) {
+	schema := shop(t, planner.BindOptions{})
+	around := func(list string, n int) string {
+		return `{ __type(name: "User") {` + strings.Repeat(list+" { type { ", n) + "name" + strings.Repeat(" } }", n) + "} }"
+	}
+	introspect(t, schema, around("fields", 3), "")
+	const want = "the query is nested too deeply: more than 3 lists of fields, inputs and types inside each other in an introspection"
+	for query, path := range map[string]string{
+		around("fields", 4):      "$.selectionSet.__type",
+		around("inputFields", 4): "$.selectionSet.__type",
+		"{ __schema { types { fields { type { ...t } } } } } fragment t on __Type { inputFields { type { ofType { interfaces { possibleTypes { name } } } } } }": "$.selectionSet.__schema",
+	} {
+		op := mustBind(t, schema, query, "")
+		_, err := schema.Part(planner.ID{Kind: planner.IntrospectionSource}).Compile(&planner.CallSpec{Op: ast.Query, Columns: op.Fields})
+		isInvalid(t, err, path, want)
+	}
+}
+
+func TestIntrospectionOfTooMuchIsRefused(t *testing.T) {
+	sdl := `type Query { wide: wide } "` + strings.Repeat("a", 10<<10) + `" type wide { a: String }`
+	schema := mergeTestSources(t, planner.BindOptions{}, newTestSource(t, planner.DatabaseSource, "a", sdl))
+	for _, query := range []string{
+		"{ " + repeated(110, `a%d: __type(name: "wide") { description } `) + "}",
+		"{ __schema { " + repeated(110, "a%d: types { description } ") + "} }",
+	} {
+		op := mustBind(t, schema, query, "")
+		answer, err := schema.Part(planner.ID{Kind: planner.IntrospectionSource}).Compile(&planner.CallSpec{Op: ast.Query, Columns: op.Fields})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := func() error {
+			in := &planner.Input{Params: []*planner.Params{planner.ParamsFor(op)}, Rows: make([]planner.Row, 1)}
+			return answer.Query.Run(t.Context(), in, planner.NewOutput(1, len(op.Fields)))
+		}
+		if err := run(); err != nil {
+			t.Error(err)
+		}
+		planner.AnswerAtMost(answer.Query, 1<<20)
+		isInvalid(t, run(), "$", "the answer is too large: more than 1 MiB of introspection")
+	}
+}
+
+func isInvalid(t *testing.T, err error, path, message string) {
+	t.Helper()
+	var fault *planner.Fault
+	if !errors.As(err, &fault) || fault.Code != planner.CodeValidationFailed || fault.Path != path || fault.Message != message {
+		t.Errorf("got %v, want %s at %s", err, message, path)
 	}
 }

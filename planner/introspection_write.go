@@ -8,7 +8,10 @@ import (
 )
 
 // schemaWriter writes a schema as the JSON that introspection asks for.
-type schemaWriter struct{ schema *Schema }
+type schemaWriter struct {
+	schema *Schema
+	left   int // bytes that may still be written, see maxIntrospection
+}
 
 // typeRef is a type as a field refers to it: a named type, or a list or non-null type
 // around one.
@@ -22,7 +25,7 @@ func (w *schemaWriter) writeSchema(dst []byte, fields []wanted) []byte {
 	return writeObject(dst, "__Schema", fields, func(dst []byte, f *wanted) []byte {
 		switch f.name {
 		case "types":
-			return writeList(dst, w.schema.reachableNames(), func(dst []byte, name string) []byte {
+			return writeList(w, dst, w.schema.reachableNames(), func(dst []byte, name string) []byte {
 				return w.writeType(dst, typeRef{named: w.schema.Type(name)}, f.fields)
 			})
 		case "queryType":
@@ -32,7 +35,7 @@ func (w *schemaWriter) writeSchema(dst []byte, fields []wanted) []byte {
 		case "subscriptionType":
 			return w.writeRoot(dst, ast.Subscription, f.fields)
 		case "directives":
-			return writeList(dst, shownDirectives(), func(dst []byte, d *directive) []byte {
+			return writeList(w, dst, shownDirectives(), func(dst []byte, d *directive) []byte {
 				return w.writeDirective(dst, d, f.fields)
 			})
 		default: // description
@@ -97,15 +100,15 @@ func (w *schemaWriter) writeNamed(dst []byte, t *Type, f *wanted) []byte {
 	case f.name == "description":
 		return writeText(dst, t.Description)
 	case f.name == "fields" && composite:
-		return writeList(dst, t.Fields, func(dst []byte, field *Field) []byte { return w.writeField(dst, field, f.fields) })
+		return writeList(w, dst, t.Fields, func(dst []byte, field *Field) []byte { return w.writeField(dst, field, f.fields) })
 	case f.name == "interfaces" && composite:
 		return w.writeTypes(dst, t.Interfaces, f.fields)
 	case f.name == "possibleTypes" && (t.Kind == ast.Interface || t.Kind == ast.Union):
 		return w.writeTypes(dst, t.Possible, f.fields)
 	case f.name == "enumValues" && t.Kind == ast.Enum:
-		return writeList(dst, t.Values, func(dst []byte, v *EnumValue) []byte { return writeEnumValue(dst, v, f.fields) })
+		return writeList(w, dst, t.Values, func(dst []byte, v *EnumValue) []byte { return writeEnumValue(dst, v, f.fields) })
 	case f.name == "inputFields" && t.Kind == ast.InputObject:
-		return writeList(dst, t.Inputs, func(dst []byte, in *InputValue) []byte { return w.writeInput(dst, in, f.fields) })
+		return writeList(w, dst, t.Inputs, func(dst []byte, in *InputValue) []byte { return w.writeInput(dst, in, f.fields) })
 	default:
 		return append(dst, jsonNull...)
 	}
@@ -120,7 +123,7 @@ func (w *schemaWriter) writeTypes(dst []byte, names []string, fields []wanted) [
 		}
 	}
 	slices.SortFunc(types, func(a, b *Type) int { return cmp.Compare(a.Name, b.Name) })
-	return writeList(dst, types, func(dst []byte, t *Type) []byte { return w.writeType(dst, typeRef{named: t}, fields) })
+	return writeList(w, dst, types, func(dst []byte, t *Type) []byte { return w.writeType(dst, typeRef{named: t}, fields) })
 }
 
 func writeText(dst []byte, text string) []byte {
@@ -148,9 +151,13 @@ func writeObject(dst []byte, typeName string, fields []wanted, write func([]byte
 	return append(dst, '}')
 }
 
-func writeList[T any](dst []byte, list []T, write func([]byte, T) []byte) []byte {
+// writeList writes the items, and stops when there are more bytes than may be.
+func writeList[T any](w *schemaWriter, dst []byte, list []T, write func([]byte, T) []byte) []byte {
 	dst = append(dst, '[')
 	for i, item := range list {
+		if len(dst) > w.left {
+			break
+		}
 		if i > 0 {
 			dst = append(dst, ',')
 		}
