@@ -10,11 +10,14 @@ func (s *scope) variable(name string, u use) (*Operand, *Fault) {
 	if fault := u.checkType(&s.rec.vars.list[u.variable]); fault != nil {
 		return nil, fault
 	}
-	supplied := s.rec.supplied[u.variable]
-	if fault := s.rec.spend(supplied.size); fault != nil {
-		return nil, fault
+	supplied := &s.rec.supplied[u.variable]
+	if u.again = supplied.used; u.again {
+		if fault := s.rec.spend(supplied.size); fault != nil {
+			return nil, fault
+		}
 	}
-	value, fault := u.coerce(supplied)
+	supplied.used = true
+	value, fault := u.coerce(*supplied)
 	if fault != nil {
 		return nil, fault
 	}
@@ -22,7 +25,7 @@ func (s *scope) variable(name string, u use) (*Operand, *Fault) {
 	o.use = s.rec.addUse(u, value)
 	if s.rec.mayBeAbsent(&u) {
 		// A request where this differs needs another plan.
-		s.rec.observe(o.use, nil, sawBound, value)
+		s.rec.observe(o, sawBound)
 	}
 	if value == nil {
 		return nil, nil

@@ -23,6 +23,7 @@ type use struct {
 	input    *InputValue // declaration of the place; nil inside a JSON scalar
 	member   *member     // where its types are looked up
 	path     *Path
+	again    bool // the variable has a use before this one
 }
 
 // rule tells how the value of a use is coerced.

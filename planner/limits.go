@@ -13,9 +13,11 @@ const (
 	maxDepth = 250
 	// maxSelections bounds the fields and fragments met while selection sets are expanded.
 	maxSelections = 100_000
-	// maxValues bounds the values that are coerced for one request. One value may be coerced
-	// many times: a variable at each of its uses, a literal in a fragment at each spread.
-	maxValues = 4_000_000
+	// maxValues bounds the values that are coerced for one request, the first use of a variable
+	// not counted: the body bounds that. One value may be coerced many times, a variable at
+	// each of its uses, a literal in a fragment at each spread, and each time PostgreSQL takes
+	// some 300 bytes.
+	maxValues = 1_000_000
 	// maxJSONDepth bounds arrays and objects inside each other in a request body.
 	maxJSONDepth = 500
 )

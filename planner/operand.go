@@ -17,6 +17,7 @@ type Operand struct {
 	use   int    // index into bindings.uses, or literal
 	at    []step // from the use's value down to this one
 	scope *scope
+	seen  int32 // 1 + index of what was observed of it, 0 for nothing
 
 	// items and fields are the pieces. Of a literal with variables inside they are built
 	// when it is bound, of all others when they are first asked for.
@@ -109,7 +110,7 @@ func (o *Operand) Param() Param { return o.scope.rec.param(o) }
 
 func (o *Operand) observe(what sight) {
 	if o.use != literal {
-		o.scope.rec.observe(o.use, o.at, what, o.value)
+		o.scope.rec.observe(o, what)
 		return
 	}
 	if what != sawValue || !o.built {

@@ -12,7 +12,6 @@ type recorder struct {
 	supplied []supplied // by variable, in the request that is being compiled
 	coerced  []*Value   // by use; nil where the variable is unbound
 	spent    int        // values coerced so far, see maxValues
-	newest   []int32    // per use: 1 + index of its latest observation, 0 for none
 	known    map[*Operand]Param
 }
 
@@ -29,11 +28,10 @@ const (
 
 // observation is what Compile learned about a value inside a use.
 type observation struct {
-	use   int
-	at    []step
-	what  sight
-	saw   *Value // nil: the variable was unbound
-	older int32  // 1 + index of the observation of the same use before this one
+	use  int
+	at   []step
+	what sight
+	saw  *Value // nil: the variable was unbound
 }
 
 // holds tells whether v, the coerced value of the use in another request, looks the same.
@@ -57,21 +55,17 @@ func (o *observation) holds(v *Value) bool {
 	}
 }
 
-// observe notes that a value inside a use was looked at. Observations of one place are
-// kept as one, as close as the closest.
-func (r *recorder) observe(use int, at []step, what sight, v *Value) {
-	for i := r.newest[use]; i > 0; i = r.seen[i-1].older {
-		o := &r.seen[i-1]
-		if !slices.Equal(o.at, at) {
-			continue
-		}
-		if what > o.what {
-			o.what, o.saw = what, imprint(v, what)
+// observe notes that the value of an operand, which belongs to a variable, was looked at.
+// Observations of one operand are kept as one, as close as the closest.
+func (r *recorder) observe(of *Operand, what sight) {
+	if of.seen > 0 {
+		if o := &r.seen[of.seen-1]; what > o.what {
+			o.what, o.saw = what, imprint(of.value, what)
 		}
 		return
 	}
-	r.seen = append(r.seen, observation{use: use, at: at, what: what, saw: imprint(v, what), older: r.newest[use]})
-	r.newest[use] = int32(len(r.seen)) //nolint:gosec // a document is far smaller than 2^31 values
+	r.seen = append(r.seen, observation{use: of.use, at: of.at, what: what, saw: imprint(of.value, what)})
+	of.seen = int32(len(r.seen)) //nolint:gosec // a document is far smaller than 2^31 values
 }
 
 // spend counts values that are coerced.
@@ -91,7 +85,6 @@ func tooManyValues() *Fault {
 func (r *recorder) addUse(u use, v *Value) int {
 	r.uses = append(r.uses, u)
 	r.coerced = append(r.coerced, v)
-	r.newest = append(r.newest, 0)
 	return len(r.uses) - 1
 }
 

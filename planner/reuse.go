@@ -22,7 +22,10 @@ func (p *Plan) reuse(req *Request) ([]*Value, bool) {
 	spent := 0
 	for i := range b.uses {
 		u := &b.uses[i]
-		if spent += supplied[u.variable].size; spent > maxValues {
+		if u.again {
+			spent += supplied[u.variable].size
+		}
+		if spent > maxValues {
 			return nil, false
 		}
 		if uses[i], fault = u.coerce(supplied[u.variable]); fault != nil {

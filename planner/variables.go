@@ -31,6 +31,7 @@ type supplied struct {
 	unbound bool   // neither the client nor a default gave a value
 	json    bool   // as the client sent it, not a default; see coercion
 	size    int    // how many values it consists of
+	used    bool   // while an operation is bound: at some place
 }
 
 // defineVariables reads the variable definitions of an operation. Of two definitions of one
