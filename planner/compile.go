@@ -29,6 +29,7 @@ type compiler struct {
 	op     *Operation
 	plan   *Plan
 	ranks  map[*Selection]int32
+	weight int // of the calls so far, see maxWeight
 }
 
 // rank numbers the fields in document order, which is the order errors are ranked in.
@@ -68,6 +69,9 @@ func (c *compiler) call(part Part, op ast.Operation, columns []*Selection, link 
 	answer, err := part.Compile(&CallSpec{Op: op, OperationName: c.op.Name, Columns: columns, Link: link})
 	if err != nil {
 		return nil, err
+	}
+	if c.weight += answer.Weight; c.weight > maxWeight {
+		return nil, Invalid(nil, "the query is too large: the database would need more than %d MB to plan it, by estimate", maxWeight/1000)
 	}
 	if len(answer.Shapes) != 0 && len(answer.Shapes) != len(columns) {
 		return nil, fmt.Errorf("%s: %d shapes for %d columns", id, len(answer.Shapes), len(columns))

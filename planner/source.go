@@ -147,6 +147,9 @@ type Answer struct {
 	Shapes []*Shape
 	// Questions are what other sources must answer before the query runs; see [Params.Bound].
 	Questions []Question
+	// Weight estimates what the source needs to prepare the query, in kilobytes of memory; 0
+	// is next to nothing. A plan whose calls weigh too much is refused.
+	Weight int
 }
 
 // Fingerprint identifies work or content; equal values mean equal meaning.

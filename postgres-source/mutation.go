@@ -26,6 +26,8 @@ type mutation struct {
 	kept        sync.Map
 	text        string
 	fingerprint planner.Fingerprint
+	// weight is that of the heaviest statement: they run one after the other.
+	weight int
 	// once is set when a function is called, which may do anything.
 	once bool
 }
@@ -65,6 +67,7 @@ func (m *mutation) render(step *compile.Step) {
 	if step != nil {
 		st := sqltext.Write(step.Query, sqltext.Single, nil)
 		m.written[step] = st
+		m.weight = max(m.weight, st.Weight)
 		m.text += st.SQL + "\n"
 	}
 }

@@ -49,7 +49,7 @@ func (p *part) Compile(spec *planner.CallSpec) (*planner.Answer, error) {
 		return nil, err
 	}
 	q := newQuery(p.source, read)
-	answer := &planner.Answer{Query: q, Shapes: read.Shapes, Questions: read.Questions}
+	answer := &planner.Answer{Query: q, Shapes: read.Shapes, Questions: read.Questions, Weight: q.alone.Weight}
 	if read.Cursor != nil {
 		answer.Query = &stream{query: q, cursor: *read.Cursor}
 	}
@@ -84,7 +84,8 @@ func (p *part) mutate(spec *planner.CallSpec) (*planner.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &planner.Answer{Query: newMutation(p.source, m), Shapes: m.Shapes, Questions: m.Questions}, nil
+	q := newMutation(p.source, m)
+	return &planner.Answer{Query: q, Shapes: m.Shapes, Questions: m.Questions, Weight: q.weight}, nil
 }
 
 // stream is a query that goes on after a cursor. It implements [planner.Stepper].

@@ -92,6 +92,8 @@ type compiler struct {
 	questions *questions
 	// aggregates are those of the field at hand so far; see maxAggregates.
 	aggregates int
+	// conditions are those of the request so far; see maxConditions.
+	conditions int
 	// next and cursor are a stream's: see Read.Cursor.
 	next   ir.Expr
 	cursor *planner.Param

@@ -13,10 +13,17 @@ func (c *compiler) where(op *given, s scope) ir.Expr {
 	fields := op.Fields()
 	of := make([]ir.Expr, 0, len(fields))
 	for _, f := range fields {
+		if c.conditions++; c.conditions > maxConditions {
+			return c.fail(planner.Invalid(c.path, "the query is too large: more than %d conditions", maxConditions))
+		}
 		of = append(of, c.whereField(f, s))
 	}
 	return conjunction(of)
 }
+
+// maxConditions bounds the conditions of one call. A variable may hold as many as a body has
+// room for, and be used in many places.
+const maxConditions = 100_000
 
 func (c *compiler) whereField(f givenField, s scope) ir.Expr {
 	switch m := f.Input.Meta.(type) {

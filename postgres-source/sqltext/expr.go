@@ -12,6 +12,7 @@ import (
 func (w *writer) expr(e ir.Expr) {
 	switch e := e.(type) {
 	case *ir.ColumnOf:
+		w.weigh(weightOfColumn * (w.around + 1))
 		w.alias(e.Rows)
 		w.text(".")
 		w.ident(e.Name)
@@ -153,7 +154,9 @@ func (w *writer) list(of []ir.Expr) {
 	}
 }
 
-func (w *writer) junction(of []ir.Expr, word, empty string) {
+func (w *writer) junction(of []ir.Expr, word, empty string) { w.junctionOf(of, word, empty, w.expr) }
+
+func (w *writer) junctionOf(of []ir.Expr, word, empty string, write func(ir.Expr)) {
 	if len(of) == 0 {
 		w.text(empty)
 		return
@@ -161,7 +164,7 @@ func (w *writer) junction(of []ir.Expr, word, empty string) {
 	w.text("(")
 	for i, e := range of {
 		w.comma(i, word)
-		w.expr(e)
+		write(e)
 	}
 	w.text(")")
 }

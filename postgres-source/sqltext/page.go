@@ -7,6 +7,12 @@ import "github.com/weftql/weft/postgres-source/ir"
 func (w *writer) jsonPage(e *ir.Page) {
 	fold, page := w.fold, w.page
 	w.fold, w.page = nil, e
+	w.folding()
+	w.inside(func() { w.pageSelect(e) })
+	w.fold, w.page = fold, page
+}
+
+func (w *writer) pageSelect(e *ir.Page) {
 	w.text("(with p as (select q.*, row_number() over () as n from (select ")
 	w.expr(e.Row)
 	w.text(" as r")
@@ -25,7 +31,6 @@ func (w *writer) jsonPage(e *ir.Page) {
 	w.text(") as q) select ")
 	w.expr(e.Value)
 	w.text(")")
-	w.fold, w.page = fold, page
 }
 
 // pageOrder writes the order in which the page's rows are shown, reversed for its end.

@@ -77,7 +77,8 @@ func (w *writer) from(r *ir.Rows) {
 
 // beside writes the rows that are read along.
 func (w *writer) beside(r *ir.Rows) {
-	for _, b := range r.Beside {
+	for i, b := range r.Beside {
+		w.weigh(weightOfJoin * (i + 1))
 		w.text(" left join ")
 		w.relation(b)
 		w.conditions(b, " on ")
@@ -168,7 +169,7 @@ func (w *writer) conditions(r *ir.Rows, word string) {
 		if e != nil {
 			w.text(word)
 			word = " and "
-			w.expr(e)
+			w.conjunct(e)
 		}
 	}
 }
@@ -234,20 +235,59 @@ func limitOf(r *ir.Rows) *ir.Number {
 	return &ir.Number{Value: *r.Cap}
 }
 
-// maxSemijoins is how many conditions on other rows PostgreSQL may turn into joins. Planning
-// time grows with the cube of their number: measured, 25 ms for 25 of them, 17 s for 200.
-const maxSemijoins = 25
+// conjunct writes a condition among those that all must hold: a condition on other rows, or
+// its negation, becomes a join.
+func (w *writer) conjunct(e ir.Expr) {
+	switch e := e.(type) {
+	case *ir.And:
+		w.junctionOf(e.Of, " and ", "true", w.conjunct)
+	case *ir.Not:
+		if of, ok := e.Of.(*ir.Exists); ok {
+			w.text("(not ")
+			w.semijoin(of)
+			w.text(")")
+			return
+		}
+		w.expr(e)
+	case *ir.Exists:
+		w.semijoin(e)
+	default:
+		w.expr(e)
+	}
+}
 
-// exists writes a condition on other rows. OFFSET keeps the server from turning those beyond
-// the limit into joins.
+func (w *writer) semijoin(e *ir.Exists) {
+	w.semijoins++
+	fenced := w.semijoins > maxJoins
+	if !fenced {
+		w.weigh(weightOfJoin * w.semijoins)
+	}
+	w.existing(e, fenced)
+}
+
+// exists writes a condition on other rows that becomes no join. PostgreSQL then plans it in
+// two ways, so that it can choose when it runs.
 func (w *writer) exists(e *ir.Exists) {
+	w.semijoins++
+	if w.semijoins > maxJoins || w.twice >= maxTwice {
+		w.existing(e, true)
+		return
+	}
+	w.twice++
+	w.existing(e, false)
+	w.twice--
+}
+
+// existing writes EXISTS. A fence keeps the server from planning it in any other way than as
+// it stands.
+func (w *writer) existing(e *ir.Exists, fenced bool) {
 	saved := w.fold
 	w.fold = nil
-	w.semijoins++
-	fenced := w.semijoins > maxSemijoins
 	w.text("(exists (select 1")
-	w.from(e.Rows)
-	w.where(e.Rows)
+	w.inside(func() {
+		w.from(e.Rows)
+		w.where(e.Rows)
+	})
 	if fenced {
 		w.text(" offset 0")
 	}
@@ -260,9 +300,11 @@ func (w *writer) related(e *ir.Related) {
 	saved := w.fold
 	w.fold = nil
 	w.text("(select ")
-	w.expr(e.Value)
-	w.from(e.Rows)
-	w.where(e.Rows)
+	w.inside(func() {
+		w.expr(e.Value)
+		w.from(e.Rows)
+		w.where(e.Rows)
+	})
 	if _, aggregate := e.Value.(*ir.Aggregated); !aggregate && !e.Rows.AtMostOne {
 		w.text(" limit 1")
 	}

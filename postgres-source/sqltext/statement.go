@@ -24,6 +24,8 @@ type Statement struct {
 	SQL string
 	// Params describes $1, $2, ... in order.
 	Params []Param
+	// Weight estimates what the server needs to plan the statement, in kilobytes of memory.
+	Weight int
 }
 
 // Param is the meaning of one parameter: exactly one of Key and Input is not negative.
@@ -45,7 +47,7 @@ func Write(q *ir.Query, form Form, columns []int) Statement {
 		}
 	}
 	w.statement(columns)
-	return Statement{SQL: string(w.buf), Params: w.params}
+	return Statement{SQL: string(w.buf), Params: w.params, Weight: w.weight}
 }
 
 // writer holds the statement while it is written.
@@ -60,8 +62,7 @@ type writer struct {
 	each   []int    // mixed form: inputs in the order of their columns
 	fold   *fold    // the fold whose value is being written; nil elsewhere
 	page   *ir.Page // the page whose value is being written; nil elsewhere
-	// semijoins counts the conditions on other rows among those of the rows at hand.
-	semijoins int
+	weighing
 }
 
 func (w *writer) text(s string) { w.buf = append(w.buf, s...) }
@@ -120,11 +121,13 @@ func (w *writer) alone(e ir.Expr) bool {
 	defer func() { w.semijoins = saved }()
 	switch e := e.(type) {
 	case *ir.List:
-		w.selectList(e)
+		w.folding()
+		w.inside(func() { w.selectList(e) })
 	case *ir.One:
-		w.selectOne(e)
+		w.inside(func() { w.selectOne(e) })
 	case *ir.Fold:
-		w.selectFold(e)
+		w.folding()
+		w.inside(func() { w.selectFold(e) })
 	default:
 		return false
 	}
