@@ -38,11 +38,19 @@ func forms(t *testing.T, run func(t *testing.T, prepared bool, settings ...strin
 	t.Helper()
 	t.Run("unprepared", func(t *testing.T) { run(t, false) })
 	t.Run("prepared", func(t *testing.T) {
-		if major, minor := pgtest.PoolerVersion(t); major == 1 && minor < 21 {
-			t.Skipf("SKIPPED, NOT TESTED: PgBouncer %d.%d knows no prepared statements, 1.21 does", major, minor)
+		if !poolerPrepares(t) {
+			t.Skip("SKIPPED, NOT TESTED: this PgBouncer knows no prepared statements, 1.21 does")
 		}
+		t.Run("few", func(t *testing.T) { run(t, true, "max_prepared_statements = 2") })
 		run(t, true, "max_prepared_statements = 100")
 	})
+}
+
+// poolerPrepares tells whether the PgBouncer of this machine knows prepared statements.
+func poolerPrepares(t *testing.T) bool {
+	t.Helper()
+	major, minor := pgtest.PoolerVersion(t)
+	return major > 1 || minor >= 21
 }
 
 // TestGoldenThroughTransactionPooling runs the golden files of reads and writes through a
@@ -149,7 +157,11 @@ func tracking(table string) *metadata.Source {
 // must be off: sessions then meet each other's statements on the connections they share. A
 // request may fail, and never gets another one's answer.
 func TestAPoolerWithoutPreparedStatementsNeverMixesThem(t *testing.T) {
-	f := pooled(t, openShop(t), 2, true)
+	var off []string
+	if poolerPrepares(t) {
+		off = []string{"max_prepared_statements = 0"}
+	}
+	f := pooled(t, openShop(t), 2, true, off...)
 	var wg sync.WaitGroup
 	answered := make([]int, 8)
 	for session := range answered {
@@ -168,4 +180,46 @@ func TestAPoolerWithoutPreparedStatementsNeverMixesThem(t *testing.T) {
 	}
 	wg.Wait()
 	t.Log("answered, of 40 each:", answered)
+}
+
+// TestStatementsThroughAPoolerFollowDDL changes a table under statements that clients of a
+// pooler have prepared, and then what is tracked of it.
+func TestStatementsThroughAPoolerFollowDDL(t *testing.T) {
+	forms(t, func(t *testing.T, prepared bool, settings ...string) {
+		url := pgtest.New(t)
+		pgtest.Exec(t, url, "create table note (id int primary key, n int); insert into note values (1, 2)")
+		through := pgtest.Pooler(t, url, 2, settings...)
+		open := func() *served {
+			source, _, err := postgres.Open(t.Context(), postgres.Options{Name: "default", Pool: pool.Settings{URL: through, Prepared: prepared}, Metadata: tracking("note")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(source.Close)
+			return &served{url: url, source: source}
+		}
+		const query = "{ note { id n } }"
+		asked := func(f *served, want string) {
+			t.Helper()
+			p := f.prepare(t, "admin", query, "")
+			var wg sync.WaitGroup
+			for range 4 {
+				wg.Go(func() {
+					for range 10 {
+						if got := replies(t.Context(), p, []*planner.Params{as(p, "admin")})[0]; got != want {
+							t.Errorf("got %s, want %s", got, want)
+						}
+					}
+				})
+			}
+			wg.Wait()
+		}
+		before := open()
+		asked(before, `{"note":[{"id":1,"n":2}]}`)
+		pgtest.Exec(t, url, "alter table note alter n type text using n || ' apples'")
+		asked(before, `{"note":[{"id":1,"n":"2 apples"}]}`)
+		pgtest.Exec(t, url, "alter table note drop n; alter table note add n jsonb default '[3]'")
+		asked(before, `{"note":[{"id":1,"n":[3]}]}`)
+		asked(open(), `{"note":[{"id":1,"n":[3]}]}`)
+		asked(before, `{"note":[{"id":1,"n":[3]}]}`)
+	})
 }

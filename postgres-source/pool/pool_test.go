@@ -172,6 +172,23 @@ func TestPreparedStatementsAreBounded(t *testing.T) {
 	}
 }
 
+// A long statement costs the server more than many short ones.
+func TestTextsOfPreparedStatementsAreBounded(t *testing.T) {
+	p := open(t, pool.Settings{Prepared: true, MaxConnections: 1})
+	for i := range 40 {
+		for _, length := range []int{50 << 10, 100 << 10} {
+			for range 2 {
+				if _, err := read(t.Context(), p, fmt.Sprintf("select %d --%s", i, strings.Repeat("-", length))); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if got := preparedStatements(t, p); got != "20" {
+		t.Fatalf("%s statements are prepared, want as many as a MiB has room for", got)
+	}
+}
+
 func TestStatementThatComesOnceIsNotPrepared(t *testing.T) {
 	p := open(t, pool.Settings{Prepared: true, MaxConnections: 1})
 	for range 2 {

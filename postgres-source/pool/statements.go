@@ -15,6 +15,10 @@ const (
 	// maxStatements bounds the prepared statements of one connection: each holds a plan in the
 	// server's memory.
 	maxStatements = 400
+	// maxText bounds their texts together, in bytes. PostgreSQL keeps a hundred times as much.
+	maxText = 1 << 20
+	// maxLength is the longest text that is prepared: it would drive out too many others.
+	maxLength = maxText / 16
 	// remembered is how many statements that came once a connection can tell from new ones.
 	remembered = 1024
 )
@@ -28,6 +32,7 @@ const (
 type statements struct {
 	bySQL map[string]*list.Element
 	used  list.List          // of *pgconn.StatementDescription
+	text  int                // bytes of their texts
 	once  [remembered]uint64 // hashes of what came once, each at its place; zero: none
 }
 
@@ -50,10 +55,10 @@ func (s *statements) prepared(ctx context.Context, c *pgconn.PgConn, sql string)
 		s.used.MoveToFront(e)
 		return described(e), nil
 	}
-	if !s.again(sql) {
+	if len(sql) > maxLength || !s.again(sql) {
 		return nil, nil //nolint:nilnil // no statement is no error
 	}
-	if s.used.Len() >= maxStatements {
+	for s.used.Len() >= maxStatements || s.text+len(sql) > maxText {
 		oldest := described(s.used.Back())
 		if err := c.Deallocate(ctx, oldest.Name); err != nil {
 			return nil, err
@@ -69,6 +74,7 @@ func (s *statements) prepared(ctx context.Context, c *pgconn.PgConn, sql string)
 		return nil, err
 	}
 	s.bySQL[sql] = s.used.PushFront(st)
+	s.text += len(sql)
 	return st, nil
 }
 
@@ -104,6 +110,7 @@ func alreadyPrepared(err error) bool {
 func (s *statements) forget(sql string) {
 	if e, ok := s.bySQL[sql]; ok {
 		s.used.Remove(e)
+		s.text -= len(sql)
 		delete(s.bySQL, sql)
 	}
 }
@@ -111,6 +118,7 @@ func (s *statements) forget(sql string) {
 func (s *statements) forgetAll() {
 	clear(s.bySQL)
 	s.used.Init()
+	s.text = 0
 }
 
 func described(e *list.Element) *pgconn.StatementDescription {
