@@ -3,23 +3,22 @@ package planner
 import (
 	"context"
 
-	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 )
 
-// tracer is the global provider's, whenever that is set.
-var tracer = otel.Tracer("github.com/weftql/weft/planner")
+const traceScope = "github.com/weftql/weft/planner"
 
-// startSpan begins a span for a call if the request is being recorded; otherwise the span
-// is nil and nothing is allocated. A source adds its own attributes to it with
+// startSpan begins a span for a call if the request is being recorded, by the provider that
+// records it; otherwise the span is nil and nothing is allocated. A source adds its own attributes to it with
 // [trace.SpanFromContext].
 func startSpan(ctx context.Context, name string, call *Call, rows int) (context.Context, trace.Span) {
-	if !trace.SpanFromContext(ctx).IsRecording() {
+	request := trace.SpanFromContext(ctx)
+	if !request.IsRecording() {
 		return ctx, nil
 	}
-	return tracer.Start(ctx, name+" "+call.Source.String(), trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+	return request.TracerProvider().Tracer(traceScope).Start(ctx, name+" "+call.Source.String(), trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 		attribute.String("weft.source.kind", string(call.Source.Kind)),
 		attribute.String("weft.source.name", call.Source.Name),
 		attribute.StringSlice("weft.call.fields", call.names),
