@@ -42,7 +42,15 @@ func (x *execution) askSource(ctx context.Context, a *answer) (err error) {
 	if span != nil {
 		defer func() { endSpan(span, err) }()
 	}
-	return a.call.Query.Run(ctx, &a.in, &a.out)
+	if err := a.call.Query.Run(ctx, &a.in, &a.out); err != nil || x.opts.MaxReply == 0 {
+		return err
+	}
+	// Twice as much as a reply may hold: keys of joins are cut out of it.
+	most := 2 * int64(x.opts.MaxReply) * int64(len(x.params))
+	if x.received.Add(a.out.size()) > most {
+		return ReplyTooLarge(x.opts.MaxReply)
+	}
+	return nil
 }
 
 // check asks a query whether it may write.

@@ -21,6 +21,9 @@ type RunOptions struct {
 	// Partial answers null for a join that failed, and reports the error beside the data,
 	// instead of failing the whole operation (gateway/departures.md).
 	Partial bool
+	// MaxReply bounds the reply to a request, in bytes; 0: it is not bounded. Those of
+	// mutations are not: what they wrote would remain.
+	MaxReply int
 }
 
 // Run executes the plan once for every element of params and returns when all answers are
@@ -30,7 +33,10 @@ type RunOptions struct {
 // Requests that agree in all values a call and the calls below it read share that call's
 // rows; no others do. A mutation runs for each request, in order.
 func (p *Plan) Run(ctx context.Context, params []*Params, opts RunOptions) *Result {
-	r := newResult(p, opts.Partial)
+	if p.Op == ast.Mutation {
+		opts.MaxReply = 0
+	}
+	r := newResult(p, opts)
 	if len(params) == 0 {
 		return r
 	}
@@ -58,6 +64,8 @@ type execution struct {
 	opts    RunOptions
 	ranking ranking
 	spare   atomic.Int32 // goroutines that may still be started
+	// received are the bytes that sources answered so far.
+	received atomic.Int64
 }
 
 // maxGoroutines bounds how many calls of one run wait for their sources at once: a document

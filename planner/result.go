@@ -12,6 +12,7 @@ import (
 type Result struct {
 	plan    *Plan
 	partial bool
+	most    int      // RunOptions.MaxReply
 	answers []answer // by Call.index
 	rows    []resultRow
 
@@ -28,9 +29,9 @@ type resultRow struct {
 
 var results = sync.Pool{New: func() any { return new(Result) }}
 
-func newResult(p *Plan, partial bool) *Result {
+func newResult(p *Plan, opts RunOptions) *Result {
 	r := results.Get().(*Result)
-	r.plan, r.partial = p, partial
+	r.plan, r.partial, r.most = p, opts.Partial, opts.MaxReply
 	r.answers = slices.Grow(r.answers[:0], len(p.calls))[:len(p.calls)]
 	for i, call := range p.calls {
 		r.answers[i].call, r.answers[i].result = call, r

@@ -97,6 +97,14 @@ const (
 	roomyArena = 256 << 10
 )
 
+// size returns how many bytes all cells have.
+func (o *Output) size() (n int64) {
+	for i := range o.cells {
+		n += int64(len(o.cells[i].json))
+	}
+	return n
+}
+
 // Fail gives the cell an error instead of a value.
 func (o *Output) Fail(row, col int, err error) { o.cells[row*o.columns+col].err = err }
 

@@ -66,11 +66,19 @@ func (r *Result) finish(requests int) {
 	for i := range requests {
 		row := resultRow{size: len("{}")}
 		r.finishFields(&row, r.plan.Reply, i)
+		if row.failed.fault == nil && r.most > 0 && row.size > r.most {
+			row.failed.fault = ReplyTooLarge(r.most)
+		}
 		if row.failed.fault != nil {
 			row.failed.fault = r.progressOf(row.failed.fault, i)
 		}
 		r.rows = append(r.rows, row)
 	}
+}
+
+// ReplyTooLarge is the fault of a reply of more than most bytes; see [RunOptions].
+func ReplyTooLarge(most int) *Fault {
+	return Invalid(nil, "the answer is larger than the allowed %d bytes", most)
 }
 
 func (r *Result) finishFields(row *resultRow, fields []ReplyField, request int) {

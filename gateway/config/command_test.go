@@ -67,6 +67,7 @@ func TestServeHasTheContractsDefaults(t *testing.T) {
 		{"hook body", o.Access.Hook.SendRequest, true},
 		{"metadata url", o.Database.MetadataURL, db},
 		{"body", o.Server.MaxBody, 8 << 20},
+		{"answer", o.Server.MaxAnswer, 1 << 30},
 	} {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)

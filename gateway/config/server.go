@@ -22,6 +22,9 @@ type Server struct {
 	// MaxBody is the greatest request body, in bytes, but for those of an admin outside of
 	// GraphQL. Our own addition.
 	MaxBody int
+	// MaxAnswer is the greatest answer to a GraphQL request that reads, or to a batch of
+	// requests, in bytes; 0: any. Our own addition.
+	MaxAnswer int
 	// RequestTimeout ends a request that takes longer; 0: none. Our own addition.
 	RequestTimeout time.Duration
 }
@@ -42,6 +45,7 @@ func (s *Server) rows() []*option {
 		{flag: "admin-internal-errors", env: vars("ADMIN_INTERNAL_ERRORS"), value: in(&s.AdminInternal, "true|false", ParseBool, "true"), help: "show internals in errors to the role admin"},
 		{flag: "enable-telemetry", env: vars("ENABLE_TELEMETRY"), value: in(&s.Telemetry, "true|false", ParseBool, "true"), help: "accepted; nothing is ever sent home"},
 		{flag: "max-body-size", env: []string{"WEFT_MAX_BODY_SIZE"}, value: in(&s.MaxBody, "bytes", parseCount(1), "8388608"), help: "greatest request body; an admin's outside of GraphQL may have 512 MiB"},
+		{flag: "max-answer-size", env: []string{"WEFT_MAX_ANSWER_SIZE"}, value: in(&s.MaxAnswer, "bytes", parseCount(0), "1073741824"), help: "greatest answer to queries, 0 for any"},
 		{flag: "request-timeout", env: []string{"WEFT_REQUEST_TIMEOUT"}, value: in(&s.RequestTimeout, "seconds", parseDuration(time.Second), ""), help: "end a request that takes longer (default never)"},
 	}
 }

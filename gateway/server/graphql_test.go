@@ -183,6 +183,19 @@ func TestLargeBodiesAreRefusedClearly(t *testing.T) {
 	}
 }
 
+func TestLargeAnswersAreRefusedClearly(t *testing.T) {
+	g := start(t, "--max-answer-size", "1000")
+	const refused = `{"errors":[{"message":"the answer is larger than the allowed 1000 bytes","extensions":{"path":"$","code":"validation-failed"}}]}`
+	echo := func(n int) string {
+		return `{"query":"query Q($t: String) { echo(text: $t) }","variables":{"t":"` + strings.Repeat("a", n) + `"}}`
+	}
+	g.expect(g.do(http.MethodPost, "/v1/graphql", echo(1000)), 200, refused)
+	a := g.do(http.MethodPost, "/v1/graphql", "["+echo(600)+","+echo(600)+","+echo(0)+","+echo(0)+"]")
+	if !strings.HasSuffix(string(a.body), `a"}},`+refused+","+refused+"]") {
+		t.Errorf("got %s", a.body)
+	}
+}
+
 func TestARequestThatTakesTooLongIsEnded(t *testing.T) {
 	g := start(t, "--request-timeout", "0.05")
 	started := time.Now()

@@ -139,7 +139,7 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 		*op = run.operation(request)
 		op.Schemas = schemas
 		before := len(body)
-		data, fault, _ := x.server.execute(ctx, append(body, dataOpen...), op)
+		data, fault := run.batched(ctx, body, op)
 		if fault != nil {
 			body = border.AppendBody(body, fault, border.GraphQL, internal)
 		} else {
@@ -151,4 +151,14 @@ func (run *running) batch(ctx context.Context, requests []*planner.Request) {
 		x.record.batch = append(x.record.batch, batchedOperation{query: x.describe(request, fault), size: len(body) - before, execution: op.Elapsed, fault: fault})
 	}
 	x.succeed(append(body, ']'), run.grant.Cookies)
+}
+
+// batched runs one operation of a batch unless the answers before it are too large already.
+func (run *running) batched(ctx context.Context, body []byte, op *executor.Operation) ([]byte, *planner.Fault) {
+	s := run.exchange.server
+	if most := s.config.Server.MaxAnswer; most > 0 && len(body) > most {
+		return nil, planner.ReplyTooLarge(most)
+	}
+	data, fault, _ := s.execute(ctx, append(body, dataOpen...), op)
+	return data, fault
 }

@@ -49,7 +49,7 @@ func New(o Options) (*Server, error) {
 		o.Health = func(context.Context) Health { return Health{} }
 	}
 	s := &Server{config: o.Config, auth: o.Auth, health: o.Health, logger: o.Logger, tracer: otel.Tracer(telemetry.Scope)}
-	run := planner.RunOptions{Limits: o.Limits, Logger: o.Logger}
+	run := planner.RunOptions{Limits: o.Limits, Logger: o.Logger, MaxReply: o.Config.Server.MaxAnswer}
 	s.live = live.New(live.Options{Live: cadence(o.Config.Live), Streaming: cadence(o.Config.Streaming), Run: run, Observe: s.logRound})
 	s.executor = executor.New(executor.Options{Schemas: o.Schemas, Run: run, Live: s.live, Tracer: s.tracer, TraceDocuments: o.Config.Schema.TraceSQL})
 	for _, extension := range o.Extensions {
