@@ -29,7 +29,7 @@ type compiler struct {
 	op     *Operation
 	plan   *Plan
 	ranks  map[*Selection]int32
-	weight int // of the calls so far, see maxWeight
+	weight int // of the calls so far, see maxPlanWeight
 }
 
 // rank numbers the fields in document order, which is the order errors are ranked in.
@@ -70,8 +70,8 @@ func (c *compiler) call(part Part, op ast.Operation, columns []*Selection, link 
 	if err != nil {
 		return nil, err
 	}
-	if c.weight += answer.Weight; c.weight > maxWeight {
-		return nil, Invalid(nil, "the query is too large: the database would need more than %d MB to plan it, by estimate", maxWeight/1000)
+	if fault := c.weigh(answer.Weight); fault != nil {
+		return nil, fault
 	}
 	if len(answer.Shapes) != 0 && len(answer.Shapes) != len(columns) {
 		return nil, fmt.Errorf("%s: %d shapes for %d columns", id, len(answer.Shapes), len(columns))
@@ -95,6 +95,17 @@ func (c *compiler) call(part Part, op ast.Operation, columns []*Selection, link 
 	}
 	call.reads = readsBelow(call)
 	return call, nil
+}
+
+// weigh counts the weight of a call.
+func (c *compiler) weigh(weight int) *Fault {
+	if c.weight += weight; weight > maxWeight {
+		return tooHeavy(maxWeight)
+	}
+	if c.weight > maxPlanWeight {
+		return tooHeavy(maxPlanWeight)
+	}
+	return nil
 }
 
 // rankOf returns the rank of a selection. A copy that a source made of one ranks last.

@@ -1,8 +1,17 @@
 package planner
 
-// maxWeight bounds the weights of the answers of a plan: see [Answer]. It is far above what
-// clients send: some 4,000 lists inside one object, or 800 inside 20.
-const maxWeight = 400_000
+const (
+	// maxWeight bounds the weight of the answer to one call: see [Answer]. It is far above
+	// what clients send: some 4,000 lists inside one object, or 800 inside 20.
+	maxWeight = 400_000
+	// maxPlanWeight bounds the weights of all calls of a plan. Calls do not run all at once,
+	// nor all on one server.
+	maxPlanWeight = 2_000_000
+)
+
+func tooHeavy(limit int) *Fault {
+	return Invalid(nil, "the query is too large: its databases would need more than %d MB to plan it, by estimate", limit/1000)
+}
 
 // nesting counts what is selected inside objects once for each object around it: a database
 // plans a nested object anew at each level above it. With PostgreSQL 15, compilation of

@@ -1,6 +1,7 @@
 package planner_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,4 +47,39 @@ func TestFragmentsThatDoubleStayInBounds(t *testing.T) {
 
 func TestRootFieldsAreInsideNothing(t *testing.T) {
 	mustBind(t, shop(t, planner.BindOptions{}), "{ "+repeated(30_000, "a%d: users { id } ")+"}", "")
+}
+
+// Weights are of what sources must do before they answer.
+func TestWeightsOfCallsAreBounded(t *testing.T) {
+	const heavy = "the query is too large: its databases would need more than %d MB to plan it, by estimate"
+	for _, c := range []struct {
+		weight, calls int
+		want          string
+	}{
+		{weight: 400_000, calls: 5},
+		{weight: 400_001, calls: 1, want: fmt.Sprintf(heavy, 400)},
+		{weight: 400_000, calls: 6, want: fmt.Sprintf(heavy, 2000)},
+	} {
+		var sources []*testSource
+		query := "{"
+		for i := range c.calls {
+			s := newTestSource(t, planner.DatabaseSource, fmt.Sprintf("s%d", i), fmt.Sprintf("type Query { f%d: Int }", i))
+			s.compile = func(spec *planner.CallSpec) (*planner.Answer, error) {
+				return &planner.Answer{Query: &testQuery{source: s, spec: spec}, Weight: c.weight}, nil
+			}
+			sources = append(sources, s)
+			query += fmt.Sprintf(" f%d", i)
+		}
+		schema := mergeTestSources(t, planner.BindOptions{}, sources...)
+		_, err := planner.Compile(schema, mustBind(t, schema, query+" }", ""))
+		if c.want == "" {
+			if err != nil {
+				t.Errorf("%d times %d: %v", c.calls, c.weight, err)
+			}
+			continue
+		}
+		if fault := asFault(t, err); fault.Code != planner.CodeValidationFailed || fault.Message != c.want || fault.Path != "$" {
+			t.Errorf("%d times %d: got %v", c.calls, c.weight, fault)
+		}
+	}
 }

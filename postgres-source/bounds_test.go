@@ -51,7 +51,7 @@ func TestNestedAlternativesAreNotPlannedTwiceAtEachLevel(t *testing.T) {
 // What the database would need to plan a statement is bounded, wherever it comes from.
 func TestTooMuchToPlanIsRefused(t *testing.T) {
 	f := openShop(t)
-	const want = "the query is too large: the database would need more than 400 MB to plan it, by estimate"
+	const want = "the query is too large: its databases would need more than 400 MB to plan it, by estimate"
 	deep := func(n int) string {
 		return "{ customer(where: " + strings.Repeat("{_or: [{orders: {customer: ", n) + "{id: {_gt: 0}}" + strings.Repeat("}}]}", n) + ") { id } }"
 	}
