@@ -56,9 +56,9 @@ func TestWeightsOfCallsAreBounded(t *testing.T) {
 		weight, calls int
 		want          string
 	}{
-		{weight: 400_000, calls: 5},
-		{weight: 400_001, calls: 1, want: fmt.Sprintf(heavy, 400)},
-		{weight: 400_000, calls: 6, want: fmt.Sprintf(heavy, 2000)},
+		{weight: 1_000_000, calls: 4},
+		{weight: 1_000_001, calls: 1, want: fmt.Sprintf(heavy, 1000)},
+		{weight: 1_000_000, calls: 5, want: fmt.Sprintf(heavy, 4000)},
 	} {
 		var sources []*testSource
 		query := "{"

@@ -51,21 +51,21 @@ func TestNestedAlternativesAreNotPlannedTwiceAtEachLevel(t *testing.T) {
 // What the database would need to plan a statement is bounded, wherever it comes from.
 func TestTooMuchToPlanIsRefused(t *testing.T) {
 	f := openShop(t)
-	const want = "the query is too large: its databases would need more than 400 MB to plan it, by estimate"
+	const want = "the query is too large: its databases would need more than 1000 MB to plan it, by estimate"
 	deep := func(n int) string {
 		return "{ customer(where: " + strings.Repeat("{_or: [{orders: {customer: ", n) + "{id: {_gt: 0}}" + strings.Repeat("}}]}", n) + ") { id } }"
 	}
 	f.prepare(t, planner.Admin, deep(20), "")
-	variable := "query ($w: orders_bool_exp) { customer { manager { manager {" + many(300, " a%d: orders(where: $w) { id }") + " } } } }"
+	variable := "query ($w: orders_bool_exp) { customer {" + strings.Repeat(" manager {", 12) + many(300, " a%d: orders(where: $w) { id }") + strings.Repeat(" }", 14)
 	conditions := func(n int) string {
 		return `{"w": {"_or": [` + many(n, `{"id": {"_eq": %d}},`) + `{"id": {"_eq": 0}}]}}`
 	}
 	f.prepare(t, planner.Admin, variable, conditions(100))
 	for _, c := range [][2]string{
 		{"{ customer {" + many(15_000, " a%d: orders { id }") + " } }", ""},
-		{"{ customer(where: {_or: [" + many(12_000, "{orders: {id: {_gt: %d}}} ") + "]}) { id } }", ""},
-		{variable, conditions(300)},
-		{"{" + many(5000, " a%d: customer(where: {orders: {customer: {orders: {id: {_eq: 1}}}}}) { id }") + " }", ""},
+		{"{ customer(where: {_or: [" + many(25_000, "{orders: {id: {_gt: %d}}} ") + "]}) { id } }", ""},
+		{variable, conditions(320)},
+		{"{" + many(5000, " a%d: customer(where: {orders: {customer: {orders: {customer: {orders: {customer: {id: {_eq: 1}}}}}}}}) { id }") + " }", ""},
 	} {
 		refused(t, f, c[0], c[1], "$", want)
 	}
