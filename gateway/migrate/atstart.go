@@ -33,7 +33,7 @@ func AtStart(ctx context.Context, server http.Handler, d Directories, notes io.W
 		do  []func(context.Context) error
 	}{
 		{p.MetadataDirectory, []func(context.Context) error{s.applyProject}},
-		{p.MigrationsDirectory, []func(context.Context) error{s.greet, func(ctx context.Context) error { return s.migrateAll(ctx, false) }, s.reload}},
+		{p.MigrationsDirectory, []func(context.Context) error{s.greet, func(ctx context.Context) error { return s.migrateAll(ctx, transactionFlags{}) }, s.reload}},
 		{p.SeedsDirectory, []func(context.Context) error{func(ctx context.Context) error { return s.seed(ctx, defaultDatabase, nil) }, s.reload}},
 	}
 	for _, step := range steps {

@@ -14,19 +14,18 @@ import (
 
 // createFlags are those of `weft migrate create`.
 type createFlags struct {
-	database       databaseFlag
+	database       *databaseFlag
 	fromServer     bool
 	schemas        []string
 	file, up, down string
 	output         string
 }
 
-func createCommand(f *flags) *cobra.Command {
-	var c createFlags
+func createCommand(f *flags, d *databaseFlag) *cobra.Command {
+	c := createFlags{database: d}
 	cmd := connected("create NAME", "Begin a migration", cobra.ExactArgs(1), f, func(cmd *cobra.Command, s *session, args []string) error {
 		return c.run(cmd.Context(), s, args[0])
 	})
-	c.database.add(cmd, false)
 	cmd.Flags().BoolVar(&c.fromServer, "from-server", false, "take the database's schema as the migration, which counts as applied")
 	cmd.Flags().StringSliceVar(&c.schemas, "schema", []string{"public"}, "with --from-server: these schemas")
 	cmd.Flags().StringVar(&c.file, "sql-from-file", "", "file whose content becomes up.sql")

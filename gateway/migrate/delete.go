@@ -12,8 +12,7 @@ import (
 	"github.com/weftql/weft/gateway/migrate/history"
 )
 
-func deleteCommand(f *flags) *cobra.Command {
-	var d databaseFlag
+func deleteCommand(f *flags, d *databaseFlag) *cobra.Command {
 	var wanted uint64
 	var all, onServer, force bool
 	cmd := connected("delete", "Delete migrations from the project and the server's record", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
@@ -37,7 +36,6 @@ func deleteCommand(f *flags) *cobra.Command {
 		}
 		return s.delete(cmd.Context(), h, chosen, onServer)
 	})
-	d.add(cmd, false)
 	cmd.Flags().Uint64Var(&wanted, "version", 0, "this version")
 	cmd.Flags().BoolVar(&all, "all", false, "all versions")
 	cmd.Flags().BoolVar(&onServer, "server", false, "only on the server; the files stay")

@@ -10,22 +10,23 @@ import (
 func deployCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "deploy", Short: "Apply metadata, then migrations, then metadata again", Args: cobra.NoArgs}
 	f := projectFlags(cmd)
-	var withSeeds, noTransaction bool
+	var withSeeds bool
+	var transactions transactionFlags
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		s, err := f.connect(cmd)
 		if err != nil {
 			return err
 		}
-		return s.deploy(cmd.Context(), withSeeds, noTransaction)
+		return s.deploy(cmd.Context(), withSeeds, transactions)
 	}
 	cmd.Flags().BoolVar(&withSeeds, "with-seeds", false, "apply the seeds at the end")
-	cmd.Flags().BoolVar(&noTransaction, "no-transaction", false, "run the statements of a migration one by one")
+	transactions.add(cmd)
 	return cmd
 }
 
-func (s *session) deploy(ctx context.Context, withSeeds, noTransaction bool) error {
+func (s *session) deploy(ctx context.Context, withSeeds bool, transactions transactionFlags) error {
 	metadata := s.applyProject
-	migrations := func(ctx context.Context) error { return s.migrateAll(ctx, noTransaction) }
+	migrations := func(ctx context.Context) error { return s.migrateAll(ctx, transactions) }
 	steps := []func(context.Context) error{metadata, s.greet, migrations, metadata, s.reload}
 	if s.project.Version < 3 {
 		steps = []func(context.Context) error{migrations, metadata, s.reload}
@@ -55,8 +56,8 @@ func (s *session) applyProject(ctx context.Context) error {
 	return err
 }
 
-func (s *session) migrateAll(ctx context.Context, noTransaction bool) error {
-	a := applyFlags{database: databaseFlag{all: true}, typ: "up", noTransaction: noTransaction}
+func (s *session) migrateAll(ctx context.Context, transactions transactionFlags) error {
+	a := applyFlags{database: &databaseFlag{all: true}, typ: "up", transactions: transactions}
 	return a.run(ctx, s)
 }
 

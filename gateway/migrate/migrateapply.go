@@ -12,18 +12,19 @@ import (
 
 // applyFlags are those of `weft migrate apply`.
 type applyFlags struct {
-	database                     databaseFlag
+	database                     *databaseFlag
 	up, down, goTo, version, typ string
-	skip, dryRun, noTransaction  bool
+	skip, dryRun                 bool
+	transactions                 transactionFlags
 	output                       string
 }
 
-func migrateApplyCommand(f *flags) *cobra.Command {
-	var a applyFlags
+func migrateApplyCommand(f *flags, d *databaseFlag) *cobra.Command {
+	a := applyFlags{database: d}
 	cmd := connected("apply", "Run migrations", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
 		return a.run(cmd.Context(), s)
 	})
-	a.database.add(cmd, true)
+	d.addAll(cmd)
 	cmd.Flags().StringVar(&a.up, "up", "", "run the next N migrations, or all")
 	cmd.Flags().StringVar(&a.down, "down", "", "take back the last N migrations, or all")
 	cmd.Flags().StringVar(&a.goTo, "goto", "", "run or take back migrations until this version")
@@ -31,7 +32,7 @@ func migrateApplyCommand(f *flags) *cobra.Command {
 	cmd.Flags().StringVar(&a.typ, "type", "up", "with --version: up or down")
 	cmd.Flags().BoolVar(&a.skip, "skip-execution", false, "only record what would be run; not with --goto")
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "print what would be run")
-	cmd.Flags().BoolVar(&a.noTransaction, "no-transaction", false, "run the statements of a migration one by one")
+	a.transactions.add(cmd)
 	cmd.Flags().StringVarP(&a.output, "output", "o", "", "json")
 	return cmd
 }
@@ -41,13 +42,17 @@ func (a *applyFlags) run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	transactions, err := a.transactions.of(s)
+	if err != nil {
+		return err
+	}
 	databases, err := a.database.several(ctx, s)
 	if err != nil {
 		return err
 	}
 	done := []appliedStep{}
 	err = a.database.forEach(databases, "applying migrations", func(database string) error {
-		steps, err := a.runOn(ctx, s, database, request)
+		steps, err := a.runOn(ctx, s, database, request, transactions)
 		done = append(done, steps...)
 		return err
 	})
@@ -121,7 +126,7 @@ type appliedStep struct {
 	Type     history.Direction `json:"type"`
 }
 
-func (a *applyFlags) runOn(ctx context.Context, s *session, database string, request history.Request) ([]appliedStep, error) {
+func (a *applyFlags) runOn(ctx context.Context, s *session, database string, request history.Request, transactions history.Transactions) ([]appliedStep, error) {
 	h, err := s.history(ctx, database)
 	if err != nil {
 		return nil, err
@@ -137,7 +142,7 @@ func (a *applyFlags) runOn(ctx context.Context, s *session, database string, req
 		s.note("nothing to apply on database: %s", database)
 	}
 	runner := history.Runner{Client: s.client, Ledger: h.ledger, Database: database,
-		NoTransaction: a.noTransaction || s.project.NoTransaction, SkipExecution: a.skip}
+		Transactions: transactions, SkipExecution: a.skip}
 	var done []appliedStep
 	for i, step := range steps {
 		s.note("[%d/%d] %s: %s (%s)", i+1, len(steps), database, step.Migration, step.Direction)

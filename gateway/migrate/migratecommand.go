@@ -17,7 +17,8 @@ import (
 func migrateCommand() *cobra.Command {
 	cmd := group("migrate", "Migrations of the project's databases", nil)
 	f := projectFlags(cmd)
-	cmd.AddCommand(migrateApplyCommand(f), statusCommand(f), createCommand(f), squashCommand(f), deleteCommand(f))
+	d := databaseFlagOf(cmd)
+	cmd.AddCommand(migrateApplyCommand(f, d), statusCommand(f, d), createCommand(f, d), squashCommand(f, d), deleteCommand(f, d))
 	return cmd
 }
 
@@ -27,11 +28,16 @@ type databaseFlag struct {
 	all  bool
 }
 
-func (d *databaseFlag) add(cmd *cobra.Command, several bool) {
-	cmd.Flags().StringVar(&d.name, "database-name", "", "the database")
-	if several {
-		cmd.Flags().BoolVar(&d.all, "all-databases", false, "all databases of the server")
-	}
+// databaseFlagOf adds the flag that all commands of a group have.
+func databaseFlagOf(group *cobra.Command) *databaseFlag {
+	var d databaseFlag
+	group.PersistentFlags().StringVar(&d.name, "database-name", "", "the database")
+	return &d
+}
+
+// addAll adds the flag of commands that can do all databases.
+func (d *databaseFlag) addAll(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&d.all, "all-databases", false, "all databases of the server")
 }
 
 // one returns the one database that is meant. Old projects have only one.

@@ -13,7 +13,7 @@ import (
 type planFlags struct {
 	output               string
 	failOnBreaking       bool
-	noTransaction        bool
+	transactions         transactionFlags
 	lockTimeout, timeout time.Duration
 }
 
@@ -34,8 +34,8 @@ relation.
 
 The locks are held until the rehearsal ends, and nobody is waited for longer than --lock-timeout:
 that long others may have to wait. What Postgres does not roll back stays: numbers that sequences
-gave out. Statements that reach outside of the database, and with --no-transaction those that cannot
-run in a transaction, are told and not run.
+gave out. Statements that reach outside of the database, and those that cannot run in a transaction
+of migrations without one, are told and not run.
 
 The exit code is 1 when a migration fails, and with --fail-on-breaking when clients would break.`,
 	}
@@ -53,7 +53,7 @@ The exit code is 1 when a migration fails, and with --fail-on-breaking when clie
 	}
 	cmd.Flags().StringVarP(&p.output, "output", "o", "", "json")
 	cmd.Flags().BoolVar(&p.failOnBreaking, "fail-on-breaking", false, "fail when clients would break")
-	cmd.Flags().BoolVar(&p.noTransaction, "no-transaction", false, "rehearse what deploy --no-transaction would do")
+	p.transactions.add(cmd)
 	cmd.Flags().DurationVar(&p.lockTimeout, "lock-timeout", 2*time.Second, "how long to wait for a lock, at most 30s")
 	cmd.Flags().DurationVar(&p.timeout, "timeout", time.Minute, "how long the rehearsal may take, at most 10m")
 	return cmd
@@ -66,11 +66,14 @@ type planned struct {
 }
 
 func (p *planFlags) run(cmd *cobra.Command, s *session) error {
-	request, err := s.planRequest(cmd.Context())
+	transactions, err := p.transactions.of(s)
 	if err != nil {
 		return err
 	}
-	request.NoTransaction = p.noTransaction || s.project.NoTransaction
+	request, err := s.planRequest(cmd.Context(), transactions)
+	if err != nil {
+		return err
+	}
 	request.LockTimeout, request.Timeout = p.lockTimeout.Milliseconds(), p.timeout.Milliseconds()
 	result := planned{Warnings: request.warnings}
 	s.note("rehearsing %s and the metadata", counted(request.migrations(), "migration"))

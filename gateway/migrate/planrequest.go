@@ -22,7 +22,8 @@ type planRequest struct {
 	LockTimeout   int64             `json:"lock_timeout_ms"`
 	Timeout       int64             `json:"timeout_ms"`
 
-	warnings []string
+	transactions history.Transactions
+	warnings     []string
 }
 
 type plannedDatabase struct {
@@ -34,6 +35,8 @@ type plannedMigration struct {
 	Version uint64 `json:"version"`
 	Name    string `json:"name"`
 	SQL     string `json:"sql"`
+	// NoTransaction is planRequest.NoTransaction for this one.
+	NoTransaction bool `json:"no_transaction,omitempty"`
 }
 
 func (r *planRequest) migrations() (n int) {
@@ -49,8 +52,8 @@ func (r *planRequest) warn(format string, args ...any) {
 
 // planRequest collects what a deployment of the project would do. It changes nothing on the
 // server.
-func (s *session) planRequest(ctx context.Context) (*planRequest, error) {
-	r := &planRequest{Databases: []plannedDatabase{}, warnings: []string{}}
+func (s *session) planRequest(ctx context.Context, transactions history.Transactions) (*planRequest, error) {
+	r := &planRequest{Databases: []plannedDatabase{}, transactions: transactions, NoTransaction: transactions.None, warnings: []string{}}
 	var err error
 	if r.Metadata, err = projectDocument(s.project); err != nil {
 		return nil, err
@@ -116,7 +119,7 @@ func (s *session) planDatabase(ctx context.Context, r *planRequest, database str
 		if err != nil {
 			return fmt.Errorf("%s: %w", step.Migration, err)
 		}
-		planned.Migrations = append(planned.Migrations, plannedMigration{step.Version, step.Name, sql})
+		planned.Migrations = append(planned.Migrations, plannedMigration{step.Version, step.Name, sql, !r.NoTransaction && !r.transactions.For(step.Script())})
 	}
 	r.Databases = append(r.Databases, planned)
 	return nil

@@ -19,17 +19,17 @@ import (
 func seedCommand() *cobra.Command {
 	cmd := group("seed", "Rows that a database begins with", []string{"seeds", "sd"})
 	f := projectFlags(cmd)
-	cmd.AddCommand(seedApplyCommand(f), seedCreateCommand(f))
+	d := databaseFlagOf(cmd)
+	cmd.AddCommand(seedApplyCommand(f, d), seedCreateCommand(f, d))
 	return cmd
 }
 
-func seedApplyCommand(f *flags) *cobra.Command {
-	var d databaseFlag
+func seedApplyCommand(f *flags, d *databaseFlag) *cobra.Command {
 	var files []string
 	cmd := connected("apply", "Run the seeds, again each time", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
-		return s.seedEach(cmd.Context(), &d, files)
+		return s.seedEach(cmd.Context(), d, files)
 	})
-	d.add(cmd, true)
+	d.addAll(cmd)
 	cmd.Flags().StringArrayVarP(&files, "file", "f", nil, "only this file of the seeds; may be repeated")
 	return cmd
 }
@@ -90,8 +90,7 @@ func seedFiles(dir fs.FS) (names []string, err error) {
 	return names, err
 }
 
-func seedCreateCommand(f *flags) *cobra.Command {
-	var d databaseFlag
+func seedCreateCommand(f *flags, d *databaseFlag) *cobra.Command {
 	var tables []string
 	cmd := connected("create NAME", "Begin a seed", cobra.ExactArgs(1), f, func(cmd *cobra.Command, s *session, args []string) error {
 		database, err := d.one(cmd.Context(), s)
@@ -116,7 +115,6 @@ func seedCreateCommand(f *flags) *cobra.Command {
 		_, err = fmt.Fprintln(s.out, name)
 		return err
 	})
-	d.add(cmd, false)
 	cmd.Flags().StringArrayVar(&tables, "from-table", nil, "take the rows of this table; may be repeated")
 	return cmd
 }

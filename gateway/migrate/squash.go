@@ -9,8 +9,7 @@ import (
 	"github.com/weftql/weft/gateway/migrate/history"
 )
 
-func squashCommand(f *flags) *cobra.Command {
-	var d databaseFlag
+func squashCommand(f *flags, d *databaseFlag) *cobra.Command {
 	var name string
 	var from, to uint64
 	var deleteSource bool
@@ -32,7 +31,6 @@ func squashCommand(f *flags) *cobra.Command {
 		}
 		return s.squash(cmd.Context(), h, squashed, members, deleteSource)
 	})
-	d.add(cmd, false)
 	cmd.Flags().Uint64Var(&from, "from", 0, "first version")
 	cmd.Flags().Uint64Var(&to, "to", 0, "last version (default: the newest)")
 	cmd.Flags().StringVar(&name, "name", "squashed", "name of the new migration")

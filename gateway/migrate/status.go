@@ -17,8 +17,7 @@ type versionStatus struct {
 	Database bool   `json:"database"`
 }
 
-func statusCommand(f *flags) *cobra.Command {
-	var d databaseFlag
+func statusCommand(f *flags, d *databaseFlag) *cobra.Command {
 	var output string
 	cmd := connected("status", "Which migrations the project and the database have", cobra.NoArgs, f, func(cmd *cobra.Command, s *session, _ []string) error {
 		if err := oneOf("output", output, "", "json"); err != nil {
@@ -45,7 +44,7 @@ func statusCommand(f *flags) *cobra.Command {
 		}
 		return s.json(all)
 	})
-	d.add(cmd, true)
+	d.addAll(cmd)
 	cmd.Flags().StringVarP(&output, "output", "o", "", "json")
 	return cmd
 }

@@ -11,9 +11,9 @@
 // `POST /v1/plan`, for admin:
 //
 //	{
-//	  "databases": [{"name": "default", "migrations": [{"version": 1, "name": "a", "sql": "..."}]}],
+//	  "databases": [{"name": "default", "migrations": [{"version": 1, "name": "a", "sql": "...", "no_transaction": false}]}],
 //	  "metadata": {"version": 3, ...},  // as replace_metadata takes it; absent: it stays
-//	  "no_transaction": false,          // whether the migrations are applied without one
+//	  "no_transaction": false,          // whether all migrations are applied without one
 //	  "lock_timeout_ms": 2000,          // for each lock, at most 30000
 //	  "timeout_ms": 60000               // for all of it, at most 600000
 //	}

@@ -35,7 +35,7 @@ func (s *stage) migrate(ctx context.Context, script *Script, m *Migration) error
 		if _, err := s.conn.Exec(ctx, "rollback to savepoint weft_migration"); err != nil {
 			return err
 		}
-		reason := s.request.unrehearsable(err)
+		reason := s.request.unrehearsable(script, err)
 		if reason == "" || at < 0 || len(skipped) == maxSkips {
 			m.Failure = failureAt(err, statements, at)
 			return s.reset(ctx)

@@ -33,6 +33,8 @@ type Script struct {
 	Version uint64
 	Name    string
 	SQL     string
+	// NoTransaction is Request.NoTransaction for this one.
+	NoTransaction bool
 }
 
 // Bounds of what a rehearsal may hold up.
@@ -77,7 +79,8 @@ func decodeDatabase(data json.RawMessage, path *planner.Path) (Migrations, error
 
 func decodeScript(data json.RawMessage, path *planner.Path) (Script, error) {
 	o := args.Open(data, path)
-	s := Script{Version: uint64(max(o.Number("version", 0), 0)), Name: o.OptText("name"), SQL: o.Text("sql")} //nolint:gosec // not negative
+	s := Script{Version: uint64(max(o.Number("version", 0), 0)), Name: o.OptText("name"), SQL: o.Text("sql"), //nolint:gosec // not negative
+		NoTransaction: o.Flag("no_transaction", false)}
 	o.Done("Migration")
 	return s, o.Err()
 }

@@ -47,13 +47,13 @@ func forbidden(st *sqlscript.Statement) error {
 
 // unrehearsable says why a statement that failed has to be left out, "" when the failure is
 // one that the deployment would have too.
-func (r *Request) unrehearsable(err error) string {
+func (r *Request) unrehearsable(script *Script, err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return ""
 	}
 	switch {
-	case pg.Code == inTransaction && r.NoTransaction:
+	case pg.Code == inTransaction && (r.NoTransaction || script.NoTransaction):
 		return "it cannot run in a transaction"
 	case pg.Code == "55P04":
 		return "it uses a value of an enum that is added in this deployment: it cannot before that is committed"
@@ -89,7 +89,7 @@ func failureOf(err error) *Failure {
 	case pg.Code == "55P03":
 		f.Hint = "somebody holds a lock on what it changes; a rehearsal gives up soon, so that nobody has to wait behind it"
 	case pg.Code == inTransaction:
-		f.Hint = "put the statement in a migration of its own and apply that with --no-transaction"
+		f.Hint = "put the statement in a migration of its own that begins with the line `-- hasura:no-transaction`, and apply with --per-migration-transaction (or that one alone with --no-transaction)"
 	}
 	return f
 }

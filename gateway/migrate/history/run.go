@@ -15,7 +15,7 @@ type Runner struct {
 	Client        *client.Client
 	Ledger        Ledger
 	Database      string
-	NoTransaction bool
+	Transactions  Transactions
 	SkipExecution bool
 }
 
@@ -38,8 +38,8 @@ func (r *Runner) execute(ctx context.Context, step Step) error {
 	if script.IsCalls() {
 		return r.call(ctx, script)
 	}
-	sql := script.Text
-	if !r.NoTransaction {
+	sql, transaction := script.Text, r.Transactions.For(script)
+	if transaction {
 		claim, record, err := r.Ledger.Recording(ctx, step)
 		if err != nil {
 			return err
@@ -49,7 +49,7 @@ func (r *Runner) execute(ctx context.Context, step Step) error {
 			sql = claim + ";\n" + sql + "\n;\nreset session authorization;\n" + record
 		}
 	}
-	_, err := r.Client.RunSQL(ctx, client.SQLArgs{SQL: sql, Source: r.Database, NoTransaction: r.NoTransaction})
+	_, err := r.Client.RunSQL(ctx, client.SQLArgs{SQL: sql, Source: r.Database, NoTransaction: !transaction})
 	return err
 }
 
@@ -70,7 +70,7 @@ func explain(err error) error {
 		return err
 	}
 	if sql := refused.SQL(); sql != nil && sql.Code == "25001" {
-		return fmt.Errorf("%w\na statement of this migration cannot run in a transaction; put it in a migration of its own and apply that with --no-transaction", err)
+		return fmt.Errorf("%w\na statement of this migration cannot run in a transaction; put it in a migration of its own that begins with the line `"+NoTransactionMark+"`, and apply with --per-migration-transaction (or that one alone with --no-transaction)", err)
 	}
 	return err
 }

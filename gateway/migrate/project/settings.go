@@ -18,7 +18,9 @@ type Settings struct {
 	InsecureSkipTLSVerify bool
 	CertificateAuthority  string // a PEM file
 	NoTransaction         bool
-	DisableInteractive    bool // nobody is to be asked anything
+	// PerMigrationTransaction lets the first line of a migration say whether it has one.
+	PerMigrationTransaction bool
+	DisableInteractive      bool // nobody is to be asked anything
 
 	Paths Paths
 
@@ -74,6 +76,7 @@ func (s *Settings) keys(secret *secrets) []key {
 		{"insecure_skip_tls_verify", "false", flag(&s.InsecureSkipTLSVerify)},
 		{"certificate_authority", "", text(&s.CertificateAuthority)},
 		{"no_transaction", "false", flag(&s.NoTransaction)},
+		{"per_migration_transaction", "false", flag(&s.PerMigrationTransaction)},
 		{"disable_interactive", "false", flag(&s.DisableInteractive)},
 		{"api_paths.query", "v1/query", text(&s.Paths.Query)},
 		{"api_paths.v2_query", "v2/query", text(&s.Paths.V2Query)},
