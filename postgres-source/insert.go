@@ -11,8 +11,8 @@ import (
 // insert runs an inserting field.
 func (w *writing) insert(ctx context.Context, f *compile.Insert, plan *compile.Inserting, last bool) ([]byte, error) {
 	switch {
-	case plan.Direct != nil && f.Count != nil:
-		return w.counted(ctx, f.Count, plan.Direct.Step, plan.Direct.State, plan.Direct.Path, last)
+	case plan.Direct != nil && f.Reply != nil:
+		return w.response(ctx, f.Reply, plan.Direct.Step, plan.Direct.State, plan.Direct.Path, last)
 	case plan.Direct != nil:
 		return w.one(ctx, plan.Direct.Step, plan.Direct.State, plan.Direct.Path, last)
 	case len(plan.Nodes) == 0:
@@ -24,8 +24,8 @@ func (w *writing) insert(ctx context.Context, f *compile.Insert, plan *compile.I
 			return nil, err
 		}
 	}
-	if f.Count != nil {
-		return f.Count.JSON(total.affected), nil
+	if f.Counts {
+		return f.Reply.JSON(total.affected, nil), nil
 	}
 	return w.one(ctx, plan.Answer, total.state(), nil, last)
 }

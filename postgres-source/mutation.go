@@ -255,8 +255,8 @@ func (w *writing) change(ctx context.Context, c *compile.Change, last bool) ([]b
 	switch {
 	case c.Write == nil:
 		return c.Constant, nil
-	case c.Count != nil:
-		return w.counted(ctx, c.Count, c.Write, nil, c.CheckPath, last)
+	case c.Reply != nil:
+		return w.response(ctx, c.Reply, c.Write, nil, c.CheckPath, last)
 	case c.Answer == nil:
 		return w.one(ctx, c.Write, nil, c.CheckPath, last)
 	}
@@ -271,16 +271,28 @@ func (w *writing) change(ctx context.Context, c *compile.Change, last bool) ([]b
 	return w.one(ctx, c.Answer, state, nil, last)
 }
 
-// counted runs a statement that answers with the number of rows it wrote.
-func (w *writing) counted(ctx context.Context, count compile.Count, step *compile.Step, state *compile.State, at *planner.Path, last bool) ([]byte, error) {
-	affected, err := w.exec(ctx, step, state, at, last, func([][]byte) error { return nil })
-	return count.JSON(affected), err
+// response runs a statement that answers what is shown of each row it writes, and fills the
+// reply in.
+func (w *writing) response(ctx context.Context, reply *compile.Reply, step *compile.Step, state *compile.State, at *planner.Path, last bool) ([]byte, error) {
+	lists := make([][]byte, reply.Lists)
+	affected, err := w.exec(ctx, step, state, at, last, func(values [][]byte) error {
+		for i := range lists {
+			if len(lists[i]) > 0 {
+				lists[i] = append(lists[i], ", "...)
+			}
+			lists[i] = append(lists[i], values[i]...)
+		}
+		return nil
+	})
+	return reply.JSON(affected, lists), err
 }
 
-// one runs a statement whose only value is the field's answer; nil is NULL.
+// one runs a statement whose first value is the field's answer; nil is NULL, or no row.
 func (w *writing) one(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool) (answer []byte, err error) {
 	_, err = w.exec(ctx, step, state, at, last, func(values [][]byte) error {
-		answer = clone(values[0])
+		if answer == nil {
+			answer = clone(values[0])
+		}
 		return nil
 	})
 	return answer, err

@@ -21,9 +21,9 @@ func (c *compiler) delete(f *planner.Selection, m *schema.Delete) (*Change, *pla
 	} else {
 		d.Where = c.which(m.Table, members(f), s)
 	}
-	d.Whole = !r.counts()
+	d.Whole = !r.direct(c.selectable(r.table))
 	c.dependOn(m.Table)
 	c.query.Write = d
 	change := &Change{}
-	return change, c.finish(r, change)
+	return change, c.finish(r, change, s)
 }

@@ -18,14 +18,15 @@ type Insert struct {
 	into      *into
 	objects   source
 	conflict  source
-	// flat inserts objects without related ones, but for their rows. It answers the field's
-	// JSON if direct is set, else it hands the rows over to Answer; with Count it has no
-	// columns.
+	// flat inserts objects without related ones, but for their rows. It answers what is shown
+	// of each row if direct is set, else it hands the rows over to Answer.
 	flat   *Step
 	direct bool
 	kept   keptSteps
-	// Count is as in [Change].
-	Count Count
+	// Counts is set when no row is shown.
+	Counts bool
+	// Reply is as in [Change].
+	Reply *Reply
 	// validates is set when a table the objects may reach has a validate_input.
 	validates bool
 	// Answer reads what the field shows after everything is inserted.
@@ -76,23 +77,19 @@ func (c *compiler) insert(f *planner.Selection, m *schema.Insert) (*Insert, *pla
 	r := &response{f: f, table: m.Table, one: m.One}
 	i := &Insert{
 		target: c.target, questions: c.questions, into: into, objects: sourceOf(objects), conflict: sourceOf(conflict),
-		direct: r.direct(c.selectable(m.Table)), Nothing: r.nothing(), validates: c.target.validatesInsert(m.Table),
+		Counts: r.counts(), Reply: r.reply(), Nothing: r.nothing(), validates: c.target.validatesInsert(m.Table),
+		direct: r.direct(c.selectable(m.Table)),
 	}
 	c.foresee(m.Table)
-	write := c.insertInto(into, c.conflictOf(conflict))
-	write.Whole = !r.counts()
+	write, s := c.insertInto(into, c.conflictOf(conflict))
+	write.Whole = !i.direct
 	answer := c.beside()
 	shape := answer.afterwards(r)
 	c.join(answer)
 	i.Answer = answer.step()
-	switch {
-	case r.counts():
-		i.Count = r.count()
-	case i.direct:
-		var value ir.Expr
-		value, shape = c.answer(r, &ir.Written{Whole: true}, c.count(&ir.Written{}))
-		c.query.Columns = []ir.Column{{Name: f.Key, Value: value}}
-	default:
+	if i.direct {
+		c.directly(r, s)
+	} else {
 		c.query.Columns = c.insertColumns(into, true, nil)
 	}
 	i.flat = c.step()
@@ -104,8 +101,9 @@ func (c *compiler) conflictOf(op *given) func(*model.Permissions, scope) *ir.Con
 	return func(p *model.Permissions, s scope) *ir.Conflict { return c.conflict(op, p, s) }
 }
 
-// insertInto makes the query insert into a table, but for the rows.
-func (c *compiler) insertInto(into *into, conflict func(*model.Permissions, scope) *ir.Conflict) *ir.Insert {
+// insertInto makes the query insert into a table, but for the rows. It returns an inserted
+// row, too.
+func (c *compiler) insertInto(into *into, conflict func(*model.Permissions, scope) *ir.Conflict) (*ir.Insert, scope) {
 	s := c.readScope(into.table)
 	p := c.target.permissions(into.table)
 	w := &ir.Insert{Target: c.targetOf(into.table, s), Conflict: conflict(p, s)}
@@ -115,7 +113,7 @@ func (c *compiler) insertInto(into *into, conflict func(*model.Permissions, scop
 	}
 	c.dependOn(into.table)
 	c.query.Write = w
-	return w
+	return w, s
 }
 
 // Table returns the table the field inserts into.
@@ -124,7 +122,7 @@ func (i *Insert) Table() *model.Table { return i.into.table }
 // Inserting is one run of an insert: the statements to be sent, in order. Nothing in it has
 // been sent when it is made, and every fault of the request has shown.
 type Inserting struct {
-	// Direct is set when one statement inserts and answers.
+	// Direct is set when one statement inserts and answers: what is shown of each row.
 	Direct *Node
 	// Nodes are the insertions to be made; their rows, together, are the state of Answer.
 	Nodes  []*Node
@@ -160,7 +158,7 @@ func (i *Insert) Plan(p *planner.Params) (*Inserting, error) {
 func (i *Insert) nested(p *planner.Params, objects []*planner.Value) (*Inserting, error) {
 	t := &inserter{target: i.target, questions: i.questions}
 	nodes := t.plan(&nested{
-		into: i.into, objects: objects, in: i.objects.in, path: i.objects.path, root: i.Count == nil,
+		into: i.into, objects: objects, in: i.objects.in, path: i.objects.path, root: !i.Counts,
 		conflict: i.conflict.value(p, i.target.Types),
 	})
 	if t.fault != nil {

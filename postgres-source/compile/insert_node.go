@@ -17,7 +17,7 @@ type Node struct {
 	Before []*Node
 	// Step answers the number of rows, then the rows as the text of an array when Root is
 	// set, then the texts of Needs; with neither it has no columns, and the server tells the
-	// number. The direct node of an [Inserting] answers the field's JSON instead.
+	// number. The direct node of an [Inserting] answers what is shown of each row instead.
 	Step  *Step
 	State *State
 	Root  bool
@@ -218,7 +218,7 @@ func isDetermined(of []determined, col *model.Column) bool {
 func (t *inserter) node(n *nested, rows *rows, at *planner.Path) *Node {
 	c := newCompiler(t.target)
 	c.questions = t.questions
-	write := c.insertInto(n.into, c.conflictOf(n.conflict))
+	write, _ := c.insertInto(n.into, c.conflictOf(n.conflict))
 	write.Whole = n.root || len(n.needed) > 0
 	for _, d := range n.determined {
 		if n.into.presets(d.column) {

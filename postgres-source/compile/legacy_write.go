@@ -64,7 +64,7 @@ func legacyInsert(target *Target, op *legacy.Insert) (*Legacy, error) {
 		return nil, fault
 	}
 	l, err := newLegacy(target, func(c *compiler) *Step {
-		write := c.insertInto(into, func(p *model.Permissions, s scope) *ir.Conflict { return c.legacyConflict(op.Conflict, p, s) })
+		write, _ := c.insertInto(into, func(p *model.Permissions, s scope) *ir.Conflict { return c.legacyConflict(op.Conflict, p, s) })
 		write.Whole = op.Returning != nil
 		return c.legacyWritten(op.Table, op.Returning)
 	})

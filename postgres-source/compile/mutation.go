@@ -52,12 +52,11 @@ func (s *Step) Independent() bool {
 type Change struct {
 	// Constant is the answer when there is nothing to write; Write is nil then.
 	Constant []byte
-	// Write changes the rows. It answers the field's JSON, unless there is an Answer: then
+	// Write changes the rows. It answers what is shown of each, unless there is an Answer: then
 	// the number of rows and the rows themselves, which are the state of the Answer.
 	Write *Step
-	// Count is the answer, but for the number of rows that the server tells, where nothing
-	// else is asked for: the Write has no columns then.
-	Count Count
+	// Reply is to be filled in with what the Write answers; nil for a field that is a row.
+	Reply *Reply
 	// Answer reads what the field shows, as it is after the write.
 	Answer *Step
 	// CheckPath is where a failed check points.

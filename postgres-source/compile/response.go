@@ -2,7 +2,6 @@ package compile
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
@@ -22,22 +21,11 @@ type response struct {
 // and each in all rows or where the row itself says so. Anything else is read by a statement
 // of its own, which sees what was written (contract/postgres-graphql.md 6.7).
 func (r *response) direct(perm *model.SelectPermission) bool {
-	if r.one {
-		return plain(r.f, perm)
-	}
-	for _, f := range r.f.Fields {
-		if f.Field.Meta == schema.Returning && !plain(f, perm) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.lists(), func(f *planner.Selection) bool { return !plain(f, perm) })
 }
 
-// counts tells whether nothing is asked for but the number of rows, which the server tells
-// without being asked.
-func (r *response) counts() bool {
-	return !r.one && !slices.ContainsFunc(r.f.Fields, func(f *planner.Selection) bool { return f.Field.Meta == schema.Returning })
-}
+// counts tells whether no row is shown.
+func (r *response) counts() bool { return len(r.lists()) == 0 }
 
 func plain(f *planner.Selection, perm *model.SelectPermission) bool {
 	for _, field := range f.Fields {
@@ -58,18 +46,12 @@ func settled(readable *model.ReadableColumn) bool {
 }
 
 // finish adds to a statement with its Write what it answers, and makes the statement that
-// answers after it where one is needed.
-func (c *compiler) finish(r *response, change *Change) *planner.Shape {
-	if r.counts() {
-		change.Write = c.step()
-		change.Count = r.count()
-		return nil
-	}
+// answers after it where one is needed. S is a written row.
+func (c *compiler) finish(r *response, change *Change, s scope) *planner.Shape {
 	if r.direct(c.selectable(r.table)) {
-		value, shape := c.answer(r, &ir.Written{Whole: true}, c.count(&ir.Written{}))
-		c.query.Columns = []ir.Column{{Name: r.f.Key, Value: value}}
-		change.Write = c.step()
-		return shape
+		c.directly(r, s)
+		change.Write, change.Reply = c.step(), r.reply()
+		return nil
 	}
 	c.query.Columns = []ir.Column{
 		{Name: "affected", Value: c.count(&ir.Written{})},
@@ -81,6 +63,30 @@ func (c *compiler) finish(r *response, change *Change) *planner.Shape {
 	c.join(answer)
 	change.Answer = answer.step()
 	return shape
+}
+
+// directly makes the statement answer what is shown of each row it writes: the objects of a
+// response's lists, or the one that the field is. Nothing is to be joined inside.
+func (c *compiler) directly(r *response, s scope) {
+	c.query.EachRow = true
+	for _, f := range r.lists() {
+		row, _ := c.object(f, s)
+		c.query.Columns = append(c.query.Columns, ir.Column{Name: f.Key, Value: row})
+	}
+}
+
+// lists are the selections of written rows.
+func (r *response) lists() []*planner.Selection {
+	if r.one {
+		return []*planner.Selection{r.f}
+	}
+	var lists []*planner.Selection
+	for _, f := range r.f.Fields {
+		if f.Field.Meta == schema.Returning {
+			lists = append(lists, f)
+		}
+	}
+	return lists
 }
 
 // afterwards makes c the statement that answers from the state of the write before it.
@@ -147,46 +153,4 @@ func (c *compiler) wholeRows(t *model.Table) ir.Expr {
 		Of:   &ir.Related{Rows: rows, Value: &ir.Aggregated{Function: "array_agg", Args: []ir.Expr{row}}},
 		Type: c.builtin("text"),
 	}
-}
-
-// nothing is the answer of a write that had nothing to do.
-func (r *response) nothing() []byte {
-	if r.one {
-		return []byte("null")
-	}
-	return r.count().JSON(0)
-}
-
-// Count is the JSON of a T_mutation_response without rows, cut where the number of rows
-// stands. It is immutable.
-type Count [][]byte
-
-// JSON returns the response of a write of so many rows.
-func (c Count) JSON(affected int64) []byte {
-	json := append([]byte(nil), c[0]...)
-	for _, piece := range c[1:] {
-		json = append(strconv.AppendInt(json, affected, 10), piece...)
-	}
-	return json
-}
-
-// count is the response without its rows.
-func (r *response) count() Count {
-	var done Count
-	json := []byte{'{'}
-	for i, f := range r.f.Fields {
-		if i > 0 {
-			json = append(json, ',')
-		}
-		json = append(planner.AppendJSONString(json, f.Key), ':')
-		switch {
-		case f.Field == planner.Typename:
-			json = planner.AppendJSONString(json, r.f.Type.Name)
-		case f.Field.Meta == schema.Returning:
-			json = append(json, "[]"...)
-		default:
-			done, json = append(done, json), nil
-		}
-	}
-	return append(done, append(json, '}'))
 }

@@ -59,7 +59,7 @@ func (c *compiler) change(r *response, args []givenField, at *planner.Path) (*Ch
 		return c.unchanged(r)
 	}
 	u := &ir.Update{Target: c.targetOf(r.table, s), Filter: c.permission(p.Update.Filter, s, s)}
-	u.Whole = !r.counts()
+	u.Whole = !r.direct(c.selectable(r.table))
 	u.Set = slices.Concat(set, c.presets(p.Update.Presets, s))
 	u.Where = c.which(r.table, args, s)
 	if p.Update.Check != nil {
@@ -68,7 +68,7 @@ func (c *compiler) change(r *response, args []givenField, at *planner.Path) (*Ch
 	c.dependOn(r.table)
 	c.query.Write = u
 	change := &Change{}
-	return change, c.finish(r, change)
+	return change, c.finish(r, change, s)
 }
 
 // which compiles the condition among the arguments. A write without one is refused: it

@@ -11,8 +11,12 @@ func (q *Query) String() string {
 	if q.Write != nil {
 		p.write(q.Write)
 	}
+	word := "column "
+	if q.EachRow {
+		word = "of each row "
+	}
 	for _, c := range q.Columns {
-		p.line("column " + c.Name)
+		p.line(word + c.Name)
 		p.inside(func() { p.value(c.Value) })
 	}
 	return p.text.String()

@@ -8,6 +8,9 @@ type Query struct {
 	// rows it left.
 	Write   Write
 	Columns []Column
+	// EachRow is set for columns that are values of one written row: the statement answers as
+	// many rows as it wrote.
+	EachRow bool
 	// Inputs are the places of request values; [Input] refers to them by index.
 	Inputs []InputSpec
 	// Keys are the types of the key's components; empty for root fields. [Key] refers to

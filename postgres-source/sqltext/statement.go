@@ -76,7 +76,7 @@ func (w *writer) comma(i int, sep string) {
 
 func (w *writer) statement(columns []int) {
 	if w.query.Write != nil {
-		if len(columns) == 0 {
+		if len(columns) == 0 || w.query.EachRow {
 			w.write(w.query.Write) // the server tells the number of rows
 			return
 		}

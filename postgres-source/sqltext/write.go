@@ -61,6 +61,12 @@ func (w *writer) assignments(set []ir.Assign) {
 func (w *writer) returning(t *ir.Target) {
 	word := " returning "
 	switch {
+	case w.query.EachRow:
+		for _, c := range w.query.Columns {
+			w.text(word)
+			w.expr(c.Value)
+			word = ", "
+		}
 	case t.Whole:
 		w.text(word)
 		w.row(&ir.RowOf{Rows: t.Alias, Type: t.Type})
