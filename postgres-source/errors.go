@@ -75,6 +75,9 @@ func txFault(err error, unknown bool) *planner.Fault {
 // apart, and errors point at the path, but for those of the commit: they are the whole
 // transaction's (contract/postgres-graphql.md 8.4).
 func (s *Source) writeFault(err error, sql string, args [][]byte, at *planner.Path) error {
+	if err == nil {
+		return nil
+	}
 	err = s.fault(err, sql, args)
 	var f *planner.Fault
 	if !errors.As(err, &f) {

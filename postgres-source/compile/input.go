@@ -2,8 +2,8 @@ package compile
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/catalog"
@@ -187,12 +187,18 @@ func missingVariable(name string) *planner.Fault {
 
 // SessionJSON is the object of all session variables, names in code-point order.
 func SessionJSON(s *planner.Session) []byte {
-	v := &planner.Value{Kind: planner.Object}
+	var names []string
 	if s != nil {
-		for name, text := range s.Variables {
-			v.Members = append(v.Members, planner.Member{Name: name, Value: planner.StringValue(text)})
-		}
+		names = slices.AppendSeq(make([]string, 0, 8), maps.Keys(s.Variables))
 	}
-	slices.SortFunc(v.Members, func(a, b planner.Member) int { return strings.Compare(a.Name, b.Name) })
-	return v.AppendJSON(nil)
+	slices.Sort(names)
+	json := append(make([]byte, 0, 128), '{')
+	for i, name := range names {
+		if i > 0 {
+			json = append(json, ',')
+		}
+		json = append(planner.AppendJSONString(json, name), ':')
+		json = planner.AppendJSONString(json, s.Variables[name])
+	}
+	return append(json, '}')
 }

@@ -14,9 +14,12 @@ type rows struct {
 	into    *into
 	objects []*planner.Value
 	columns []*givenColumn // those that any object gives
-	index   map[string]int // of columns, by the member's name
+	index   map[string]int // of columns, by the member's name; nil while there are few
 	hints   []int          // the columns of the members of the object before, in their order
 	count   int
+	// slab has room for columns, and room for the values of a single row.
+	slab []givenColumn
+	room []byte
 	// fixed counts the columns that have one value for all rows: presets, and what other
 	// rows determine.
 	fixed int
@@ -33,7 +36,10 @@ type givenColumn struct {
 
 // readRows reads objects; related tells that one of them has others to be inserted with it.
 func readRows(into *into, objects []*planner.Value) (r *rows, related bool, fault *planner.Fault) {
-	r = &rows{into: into, objects: objects, index: map[string]int{}, fixed: len(into.permission.Presets)}
+	r = &rows{into: into, objects: objects, fixed: len(into.permission.Presets)}
+	if len(objects) > 0 {
+		r.reserve()
+	}
 	for _, object := range objects {
 		if related, fault = r.add(object); related || fault != nil {
 			return nil, related, fault
@@ -48,6 +54,15 @@ func readRows(into *into, objects []*planner.Value) (r *rows, related bool, faul
 	}
 	r.columns = kept
 	return r, false, nil
+}
+
+// reserve makes room for objects like the first, and for the values if it is alone.
+func (r *rows) reserve() {
+	n := len(r.objects[0].Members)
+	r.slab, r.columns, r.hints = make([]givenColumn, n), make([]*givenColumn, 0, n), make([]int, 0, n)
+	if len(r.objects) == 1 {
+		r.room = make([]byte, n*textArrayRoom)
+	}
 }
 
 func (r *rows) add(object *planner.Value) (related bool, fault *planner.Fault) {
@@ -78,15 +93,16 @@ func (r *rows) column(j int, name string) (*givenColumn, *planner.Fault) {
 	if j < len(r.hints) && r.columns[r.hints[j]].name == name {
 		return r.columns[r.hints[j]], nil
 	}
-	at, known := r.index[name]
-	if !known {
+	at := r.find(name)
+	if at == len(r.columns) {
 		member := r.into.members[name]
 		if member == nil {
 			return nil, planner.Faultf(planner.CodeUnexpected, nil, "column %s is not visible to the role", name)
 		}
-		at = len(r.columns)
-		r.index[name] = at
-		r.columns = append(r.columns, &givenColumn{name: name, member: member})
+		r.columns = append(r.columns, r.newColumn(name, member))
+		if r.index != nil {
+			r.index[name] = at
+		}
 	}
 	if j < len(r.hints) {
 		r.hints[j] = at
@@ -94,6 +110,42 @@ func (r *rows) column(j int, name string) (*givenColumn, *planner.Fault) {
 		r.hints = append(r.hints, at)
 	}
 	return r.columns[at], nil
+}
+
+func (r *rows) newColumn(name string, member *intoMember) *givenColumn {
+	if len(r.slab) == 0 {
+		r.slab = make([]givenColumn, 8)
+	}
+	col := &r.slab[0]
+	r.slab = r.slab[1:]
+	col.name, col.member = name, member
+	if len(r.room) > 0 {
+		col.array.buf, r.room = r.room[:textArrayHeader:textArrayRoom], r.room[textArrayRoom:]
+	}
+	return col
+}
+
+// find returns where a column is, or would come next.
+func (r *rows) find(name string) int {
+	const few = 16
+	if len(r.columns) < few {
+		for at := range r.columns {
+			if r.columns[at].name == name {
+				return at
+			}
+		}
+		return len(r.columns)
+	}
+	if r.index == nil {
+		r.index = make(map[string]int, 2*few)
+		for at := range r.columns {
+			r.index[r.columns[at].name] = at
+		}
+	}
+	if at, known := r.index[name]; known {
+		return at
+	}
+	return len(r.columns)
 }
 
 // add gives the column its value in a row, and NULL in those before that left it out.

@@ -15,7 +15,11 @@ type textArray struct {
 	nulls bool
 }
 
-const textArrayHeader = 20 // dimensions, flags, element type, length, lower bound
+const (
+	textArrayHeader = 20 // dimensions, flags, element type, length, lower bound
+	// textArrayRoom is where an array of one element begins to be written.
+	textArrayRoom = 64
+)
 
 // add appends what write appends to the buffer as one element, or NULL.
 func (a *textArray) add(write func(dst []byte) (text []byte, null bool, err error)) error {

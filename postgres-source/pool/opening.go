@@ -19,7 +19,7 @@ func (o *TxOptions) committed() bool { return o.Isolation == "" || o.Isolation =
 // asked for. A query can set them only to what they are; else it fails, and so does what was
 // sent with it. That holds whatever a session before has left on a pooler's connection.
 func (o *TxOptions) opening(whole bool) []Statement {
-	set := Statement{SQL: setting(len(o.Settings), whole), Rare: o.Once}
+	set := Statement{SQL: settingText(len(o.Settings), whole), Args: make([][]byte, 0, 2*len(o.Settings)), Rare: o.Once}
 	for _, s := range o.Settings {
 		set.Args = append(set.Args, []byte(s.Name), []byte(s.Value))
 	}
@@ -30,6 +30,24 @@ func (o *TxOptions) opening(whole bool) []Statement {
 		return []Statement{{SQL: begins[o.Isolation], Rare: o.Once}}
 	}
 	return []Statement{{SQL: begins[o.Isolation], Rare: o.Once}, set}
+}
+
+// settingTexts are the first few of setting, made once.
+var settingTexts = func() (texts [2][3]string) {
+	for n := range texts[0] {
+		texts[0][n], texts[1][n] = setting(n, false), setting(n, true)
+	}
+	return texts
+}()
+
+func settingText(parameters int, whole bool) string {
+	switch {
+	case parameters >= len(settingTexts[0]):
+		return setting(parameters, whole)
+	case whole:
+		return settingTexts[1][parameters]
+	}
+	return settingTexts[0][parameters]
 }
 
 // setting is a statement that sets parameters, named and valued by $1, $2, ..., for the length
