@@ -2,8 +2,8 @@ package sqltext
 
 import "github.com/weftql/weft/postgres-source/ir"
 
-// write writes a change with what it returns: r, the whole row, and ok, which exists to be
-// computed: it fails the statement unless the check holds.
+// write writes a change with what it returns: r, the whole row, or the query's columns of each
+// row, and ok, which exists to be computed: it fails the statement unless the check holds.
 func (w *writer) write(change ir.Write) {
 	switch c := change.(type) {
 	case *ir.Insert:
