@@ -80,7 +80,7 @@ func (p *patient) readUpTo(buf []byte, announced, most int64) ([]byte, error) {
 		n, err := p.Read(buf[len(buf):min(int64(cap(buf)), most)])
 		buf = buf[:len(buf)+n]
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return buf, nil
 		case err != nil:
 			return nil, err

@@ -191,7 +191,7 @@ func TestLargeAnswersAreRefusedClearly(t *testing.T) {
 	}
 	g.expect(g.do(http.MethodPost, "/v1/graphql", echo(1000)), 200, refused)
 	a := g.do(http.MethodPost, "/v1/graphql", "["+echo(600)+","+echo(600)+","+echo(0)+","+echo(0)+"]")
-	if !strings.HasSuffix(string(a.body), `a"}},`+refused+","+refused+"]") {
+	if !strings.HasSuffix(a.body, `a"}},`+refused+","+refused+"]") {
 		t.Errorf("got %s", a.body)
 	}
 }
