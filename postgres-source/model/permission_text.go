@@ -5,22 +5,25 @@ import (
 	"strings"
 )
 
-// text is equal for permissions that permit the same.
+// text is equal for permissions that permit the same, in whatever order metadata names the
+// members of objects.
 func (p *InsertPermission) text() string {
-	return fmt.Sprintf("%s %s %s %t %s", Text(p.Check), columnsText(p.Columns), presetsText(p.Presets), p.BackendOnly, p.ValidateInput)
+	return fmt.Sprintf("%s %s %s %t %s", orderedText(p.Check), columnsText(p.Columns), presetsText(orderedPresets(p.Presets)), p.BackendOnly, orderedJSON(p.ValidateInput))
 }
 
 func (p *UpdatePermission) text() string {
 	check := "none"
 	if p.Check != nil {
-		check = Text(p.Check)
+		check = orderedText(p.Check)
 	}
-	return fmt.Sprintf("%s %s %s %s %t %s", Text(p.Filter), check, columnsText(p.Columns), presetsText(p.Presets), p.BackendOnly, p.ValidateInput)
+	return fmt.Sprintf("%s %s %s %s %t %s", orderedText(p.Filter), check, columnsText(p.Columns), presetsText(orderedPresets(p.Presets)), p.BackendOnly, orderedJSON(p.ValidateInput))
 }
 
 func (p *DeletePermission) text() string {
-	return fmt.Sprintf("%s %t %s", Text(p.Filter), p.BackendOnly, p.ValidateInput)
+	return fmt.Sprintf("%s %t %s", orderedText(p.Filter), p.BackendOnly, orderedJSON(p.ValidateInput))
 }
+
+func orderedText(e BoolExp) string { return Text(ordered(e)) }
 
 func columnsText(columns []*Column) string {
 	names := make([]string, len(columns))
