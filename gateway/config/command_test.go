@@ -95,6 +95,19 @@ func TestFlagBeatsEnvironmentBeatsDefault(t *testing.T) {
 	}
 }
 
+// The names of feature flags do not start like those of other variables.
+func TestNamingFeatureFlagIsReadFromTheEnvironment(t *testing.T) {
+	for text, want := range map[string]bool{"True": true, "False": false} {
+		o, code, stderr := start(t, map[string]string{"HASURA_FF_NAMING_CONVENTION_SEP_2023": text}, "--database-url", db, "serve")
+		if code != 0 {
+			t.Fatal(stderr)
+		}
+		if o.Schema.NamingSep2023 != want {
+			t.Errorf("%s: got %v", text, o.Schema.NamingSep2023)
+		}
+	}
+}
+
 func TestUnreadableEnvironmentStopsTheProcess(t *testing.T) {
 	for name, c := range map[string]struct{ variable, text, message string }{
 		"a boolean": {"HASURA_GRAPHQL_DEV_MODE", "maybe",

@@ -12,6 +12,7 @@ type Schema struct {
 	RemotePermissions      bool // remote schemas need permissions of their own
 	InferFunctions         bool // functions follow the permissions of their tables
 	NamingConvention       string
+	NamingSep2023          bool // graphql-default also names scalars, arguments and constraints
 	ApolloFederation       bool
 	Experimental           []string
 	RemoteSkipNulls        bool // drop nulls sent to remote schemas
@@ -45,6 +46,7 @@ func (s *Schema) rows() []*option {
 		{flag: "infer-function-permissions", env: vars("INFER_FUNCTION_PERMISSIONS"), value: in(&s.InferFunctions, "true|false", ParseBool, "true"), help: "functions follow their tables' permissions"},
 		{flag: "default-naming-convention", env: vars("DEFAULT_NAMING_CONVENTION"), value: in(&s.NamingConvention, "name", parseOneOf(
 			"hasura-default and graphql-default are the only supported naming conventions", "hasura-default", "graphql-default"), "hasura-default"), help: "hasura-default or graphql-default"},
+		{env: []string{"HASURA_FF_NAMING_CONVENTION_SEP_2023"}, value: in(&s.NamingSep2023, "true|false", ParseBool, "")},
 		flag("enable-apollo-federation", "ENABLE_APOLLO_FEDERATION", &s.ApolloFederation, "serve as an Apollo Federation subgraph"),
 		{flag: "experimental-features", env: vars("EXPERIMENTAL_FEATURES"), value: in(&s.Experimental, "list", parseList("experimental feature", experimentalFeatures...), ""), help: "experimental features to turn on"},
 		flag("remote-schema-prioritize-data", "REMOTE_SCHEMA_PRIORITIZE_DATA", &s.RemotePrioritizeData, "keep a remote's data when it also answers errors"),

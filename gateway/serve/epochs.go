@@ -50,6 +50,7 @@ func databaseOptions(s *config.Schema) postgres.Options {
 	return postgres.Options{
 		Model: model.Options{ExplicitFunctionPermissions: !s.InferFunctions},
 		Schema: schema.Options{
+			Sep2023:                   s.NamingSep2023,
 			HideUpdateMany:            s.Has("hide_update_many_fields"),
 			HideAggregationPredicates: s.Has("hide_aggregation_predicates"),
 			HideStreams:               s.Has("hide_stream_fields"),
