@@ -17,7 +17,7 @@ type introspectionQuery struct {
 
 // Run writes the answers. It looks up types, which builds them, but does no I/O.
 func (q *introspectionQuery) Run(ctx context.Context, in *Input, out *Output) error {
-	w := schemaWriter{schema: q.schema, left: q.most}
+	w := schemaWriter{schema: q.schema, shown: newShown(q.schema), left: q.most}
 	for row := range in.Rows {
 		params := in.ParamsOf(row)
 		for col := range q.columns {
@@ -40,7 +40,7 @@ func (q *introspectionQuery) column(w *schemaWriter, c *wanted, params *Params) 
 		return w.writeSchema(nil, c.fields)
 	case typeField.Name:
 		t := q.schema.Type(params.Value(c.arg).Text)
-		if t == nil {
+		if t == nil || !w.shown.meets(t) {
 			return []byte("null")
 		}
 		return w.writeType(nil, typeRef{named: t}, c.fields)

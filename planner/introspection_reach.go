@@ -5,46 +5,70 @@ import (
 	"slices"
 )
 
-// reachableNames returns the names of the types that introspection lists, sorted: what can
-// be reached from the roots and from the directives, and the introspection types
-// (contract/postgres-graphql.md 9.1).
-func (s *Schema) reachableNames() []string {
-	r := reach{schema: s, seen: map[string]bool{}}
+// reach walks a schema from type to type, what is nearest to the roots first, and only as
+// far as it is asked to: types are built when they are looked up.
+type reach struct {
+	schema *Schema
+	skip   func(typeName, field string) bool // fields not followed; nil: all are
+	seen   map[string]bool                   // at the end, all of these exist
+	todo   []string                          // seen, and not walked from
+}
+
+// newReach starts at the roots.
+func newReach(s *Schema, skip func(typeName, field string) bool) *reach {
+	r := &reach{schema: s, skip: skip, seen: map[string]bool{}}
+	for _, op := range operations {
+		if t := s.Root(op); t != nil {
+			r.add(t.Name)
+		}
+	}
+	return r
+}
+
+// newShown walks the types that introspection shows: what can be reached from the roots and
+// from the directives, and the introspection types (contract/postgres-graphql.md 9.1).
+// Schemas know more types, such as those of values that all roles share.
+func newShown(s *Schema) *reach {
+	r := newReach(s, nil)
 	for name := range introspectionTypes {
 		r.add(name)
 	}
 	for _, d := range shownDirectives() {
 		r.inputs(d.args)
 	}
-	return r.names(nil)
+	return r
 }
 
-// reach walks a schema from type to type. What it has seen at the end are types that exist.
-type reach struct {
-	schema *Schema
-	seen   map[string]bool
-	todo   []string
-}
-
-// names walks from the roots and what was added before, and returns the names of all types
-// met, sorted. Fields that skip tells are not followed; nil: all are.
-func (r *reach) names(skip func(typeName, field string) bool) []string {
-	for _, op := range operations {
-		if t := r.schema.Root(op); t != nil {
-			r.add(t.Name)
-		}
-	}
-	for len(r.todo) > 0 {
-		last := len(r.todo) - 1
-		name := r.todo[last]
-		r.todo = r.todo[:last]
-		if t := r.schema.Type(name); t != nil {
-			r.from(t, skip)
-		} else {
-			delete(r.seen, name)
-		}
+// names walks to the end and returns the names of all types met, sorted.
+func (r *reach) names() []string {
+	for r.step() {
 	}
 	return slices.Sorted(maps.Keys(r.seen))
+}
+
+// meets walks on until it meets a type, and tells whether it did.
+func (r *reach) meets(t *Type) bool {
+	for !r.seen[t.Name] {
+		if !r.step() {
+			return false
+		}
+	}
+	return true
+}
+
+// step walks from one type; false when there is none left.
+func (r *reach) step() bool {
+	if len(r.todo) == 0 {
+		return false
+	}
+	name := r.todo[0]
+	r.todo = r.todo[1:]
+	if t := r.schema.Type(name); t != nil {
+		r.from(t)
+	} else {
+		delete(r.seen, name)
+	}
+	return true
 }
 
 func (r *reach) add(name string) {
@@ -54,9 +78,9 @@ func (r *reach) add(name string) {
 	}
 }
 
-func (r *reach) from(t *Type, skip func(typeName, field string) bool) {
+func (r *reach) from(t *Type) {
 	for _, f := range t.Fields {
-		if skip != nil && skip(t.Name, f.Name) {
+		if r.skip != nil && r.skip(t.Name, f.Name) {
 			continue
 		}
 		r.add(f.Type.Name())

@@ -85,6 +85,14 @@ func TestIntrospectionAnswersInOrderOfTheQuery(t *testing.T) {
 		},
 		{"an unknown type", `{ __type(name: "nope") { name } }`, "", `{"__type":null}`},
 		{
+			"types that nothing leads to", `{ a: __type(name: "hidden") { name } b: __type(name: "unused") { name } c: __type(name: "Float") { name } d: __type(name: "mutation_root") { name } }`, "",
+			`{"a":null,"b":null,"c":null,"d":null}`,
+		},
+		{
+			"types that something leads to", `{ a: __type(name: "subscription_root") { name } b: __type(name: "posts") { name } c: __type(name: "color") { name } d: __type(name: "__Field") { name } e: __type(name: "Int") { name } }`, "",
+			`{"a":{"name":"subscription_root"},"b":{"name":"posts"},"c":{"name":"color"},"d":{"name":"__Field"},"e":{"name":"Int"}}`,
+		},
+		{
 			"fragments and directives of the client",
 			`{ __type(name: "users") { ...f @skip(if: false) name @skip(if: true) interfaces { name } } } fragment f on __Type { fields { name type { ...r } } } fragment r on __Type { kind name ofType { kind name } }`, "",
 			`{"__type":{"fields":[{"name":"color","type":{"kind":"ENUM","name":"color","ofType":null}},{"name":"id","type":{"kind":"NON_NULL","name":null,"ofType":{"kind":"SCALAR","name":"ID"}}},` +

@@ -10,7 +10,8 @@ import (
 // schemaWriter writes a schema as the JSON that introspection asks for.
 type schemaWriter struct {
 	schema *Schema
-	left   int // bytes that may still be written, see maxIntrospection
+	shown  *reach // the walk through schema that all of a run shares
+	left   int    // bytes that may still be written, see maxIntrospection
 }
 
 // typeRef is a type as a field refers to it: a named type, or a list or non-null type
@@ -25,7 +26,7 @@ func (w *schemaWriter) writeSchema(dst []byte, fields []wanted) []byte {
 	return writeObject(dst, "__Schema", fields, func(dst []byte, f *wanted) []byte {
 		switch f.name {
 		case "types":
-			return writeList(w, dst, w.schema.reachableNames(), func(dst []byte, name string) []byte {
+			return writeList(w, dst, w.shown.names(), func(dst []byte, name string) []byte {
 				return w.writeType(dst, typeRef{named: w.schema.Type(name)}, f.fields)
 			})
 		case "queryType":

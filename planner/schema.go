@@ -140,6 +140,5 @@ func (s *Schema) rootField(op ast.Operation, name string) (*Field, *member) {
 // TypeNames returns the names of the types that can be reached from the roots, sorted,
 // without the built-in scalars and the types of introspection.
 func (s *Schema) TypeNames() []string {
-	r := reach{schema: s, seen: map[string]bool{}}
-	return slices.DeleteFunc(r.names(nil), func(name string) bool { return builtinType(name) != nil })
+	return slices.DeleteFunc(newReach(s, nil).names(), func(name string) bool { return builtinType(name) != nil })
 }

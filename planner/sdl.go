@@ -22,8 +22,7 @@ type SDLOptions struct {
 func AppendSDL(dst []byte, s *Schema, opts SDLOptions) []byte {
 	p := sdlPrinter{dst: dst, opts: opts}
 	p.roots(s)
-	r := reach{schema: s, seen: map[string]bool{}}
-	for _, name := range r.names(opts.Skip) {
+	for _, name := range newReach(s, opts.Skip).names() {
 		if builtinType(name) == nil {
 			p.typ(s.Type(name))
 		}
