@@ -158,12 +158,10 @@ func (w *writing) run(ctx context.Context) ([][]byte, error) {
 // settings are what triggers and functions can read of the request
 // (contract/auth-and-server.md 12.1).
 func settings(ctx context.Context, s *planner.Session) []pool.Setting {
-	all := []pool.Setting{{Name: "hasura.user", Value: string(compile.SessionJSON(s))}}
-	if c := trace.SpanContextFromContext(ctx); c.IsValid() {
-		json := `{"trace_id":"` + c.TraceID().String() + `","span_id":"` + c.SpanID().String() + `"}`
-		all = append(all, pool.Setting{Name: "hasura.tracecontext", Value: json})
+	return []pool.Setting{
+		{Name: "hasura.user", Value: string(compile.SessionJSON(s))},
+		{Name: "hasura.tracecontext", Value: TraceContext(ctx)},
 	}
-	return all
 }
 
 // prepare plans the inserts and looks every value of the request up, so that its faults

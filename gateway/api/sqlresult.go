@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/weftql/weft/planner"
 )
@@ -122,18 +121,4 @@ func unreachable(err error) error {
 	f := fault(planner.CodePostgresError, "connection error")
 	f.Internal, f.Cause = planner.AppendJSONString(nil, err.Error()), err
 	return f
-}
-
-// traceContext is the request's trace as triggers get it, "" when there is none.
-func traceContext(ctx context.Context) string {
-	carrier := propagation.MapCarrier{}
-	propagation.TraceContext{}.Inject(ctx, carrier)
-	if len(carrier) == 0 {
-		return ""
-	}
-	text, err := json.Marshal(carrier)
-	if err != nil {
-		return ""
-	}
-	return string(text)
 }
