@@ -63,11 +63,15 @@ func (b *builder) computedReasons(f *ComputedField, md *metadata.ComputedField) 
 		no(b.cat.TableByOID(returns.Relation) == nil, "the function returns %q, which is not a table", returns.Name.String())
 	case catalog.BaseType, catalog.DomainType, catalog.RangeType, catalog.MultirangeType:
 		no(f.SQL.ReturnsSet, "the function returns a set of type %q, which is no table", returns.Name.String())
+		reasons = withScalar(reasons, returns)
 	default:
 		no(true, "the function returning type %q is not a BASE type", returns.Name.String())
 	}
-	for _, arg := range f.SQL.Args {
+	for i, arg := range f.SQL.Args {
 		no(arg.Name != "" && !isGraphQLName(arg.Name), "the argument name %q is not a legal GraphQL identifier", arg.Name)
+		if i != f.TableArg { // the row is nothing that clients give
+			reasons = withScalar(reasons, arg.Type)
+		}
 	}
 	return reasons
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/weftql/weft/postgres-source/catalog"
 	"github.com/weftql/weft/postgres-source/metadata"
@@ -100,11 +101,21 @@ func (b *builder) functionReasons(f *Function, session string) []string {
 		"Maybe the function was given the wrong volatility when it was defined?")
 	for _, arg := range f.SQL.Args {
 		no(arg.Name != "" && !isGraphQLName(arg.Name), fmt.Sprintf("the argument name %q is not a legal GraphQL identifier", arg.Name))
+		reasons = withScalar(reasons, arg.Type)
 	}
 	if err := checkSession(f.SQL, session, "json"); err != nil {
 		reasons = append(reasons, err.Error())
 	}
 	return reasons
+}
+
+// withScalar adds why a function cannot take or return a type, once for each type.
+func withScalar(reasons []string, t *catalog.Type) []string {
+	err := checkScalar(t)
+	if err == nil || slices.Contains(reasons, "it "+err.Error()) {
+		return reasons
+	}
+	return append(reasons, "it "+err.Error())
 }
 
 // checkSession tells whether the function has the session argument, of one of the types.

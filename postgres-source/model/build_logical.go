@@ -78,6 +78,9 @@ func (b *builder) logicalType(f *LogicalField, md *metadata.LogicalType, index i
 	if t == nil {
 		return fmt.Errorf("there is no type %q", scalar)
 	}
+	if err := checkScalar(t); err != nil {
+		return err
+	}
 	sql := &catalog.Column{Name: f.Name, Attnum: int16(index + 1), Type: t, NotNull: !f.Nullable} //nolint:gosec // a model with 32768 fields is none
 	f.Column = &Column{Name: f.Name, Field: f.Name, SQL: sql, Index: index, Comment: f.Description}
 	return nil

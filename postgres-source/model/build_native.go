@@ -63,6 +63,9 @@ func (b *builder) nativeQuery(md *metadata.NativeQuery) (*NativeQuery, error) {
 		if !isGraphQLName(a.Name) {
 			return nil, fmt.Errorf("%q is not valid GraphQL name", a.Name)
 		}
+		if err := checkScalar(t); err != nil {
+			return nil, fmt.Errorf("in argument %q: %w", a.Name, err)
+		}
 		q.Args = append(q.Args, NativeArgument{Name: a.Name, Type: t, Nullable: a.Nullable, Description: a.Description})
 	}
 	slices.SortFunc(q.Args, func(x, y NativeArgument) int { return strings.Compare(x.Name, y.Name) })

@@ -138,7 +138,13 @@ func checkColumn(c, sameField *Column) error {
 	if !isGraphQLName(c.Field) {
 		return fmt.Errorf("cannot include %q in the GraphQL schema because  it is not a valid GraphQL identifier", c.Field)
 	}
-	if name := scalarType(c.Type()).Name.Name; !isGraphQLName(name) {
+	return checkScalar(c.Type())
+}
+
+// checkScalar tells whether a GraphQL scalar can be named after a type
+// (contract/postgres-graphql.md 1.8).
+func checkScalar(t *catalog.Type) error {
+	if name := scalarType(t).Name.Name; !isGraphQLName(name) {
 		return fmt.Errorf("cannot use SQL type %q in the GraphQL schema because its name is not a valid GraphQL identifier", name)
 	}
 	return nil
