@@ -42,6 +42,17 @@ func TestBrokenRulesAreNoticed(t *testing.T) {
 	}
 }
 
+// TestBrokenRulesAreThere keeps the mutants up with the code they break, in every run: one whose
+// text is gone would break nothing, and breaking them all takes long.
+func TestBrokenRulesAreThere(t *testing.T) {
+	t.Parallel()
+	for _, m := range readMutants(t) {
+		if _, err := m.apply(); err != nil {
+			t.Errorf("%s: %v", m.name, err)
+		}
+	}
+}
+
 // wrongAnswer is how the test fails when it compared an answer or a schema with what it
 // should be, and not because nothing could be asked.
 var wrongAnswer = regexp.MustCompile(`LEAK: .*|got .*, want .*|item .* fits none of .*|the schema of role .*|want (?:an answer|an error|none).*`)
