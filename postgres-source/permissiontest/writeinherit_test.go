@@ -48,14 +48,14 @@ func (w *world) share(g, from *writeGrant) {
 		same := *from.insert
 		same.columns, same.presets = shuffled(w, same.columns), shuffled(w, same.presets)
 		if g.insert = &same; own != nil {
-			w.differ(func() { same.check = own.check }, func() { same.presets = own.presets }, func() { same.columns = own.columns })
+			w.differ(func() { same.check = own.check }, func() { same.presets = own.presets }, func() { same.presets = w.revalued(same.presets) }, func() { same.columns = own.columns })
 		}
 	}
 	if own := g.update; w.chance(60) && from.update != nil {
 		same := *from.update
 		same.columns, same.presets = shuffled(w, same.columns), shuffled(w, same.presets)
 		if g.update = &same; own != nil {
-			w.differ(func() { same.filter = own.filter }, func() { same.check = own.check }, func() { same.presets = own.presets }, func() { same.columns = own.columns })
+			w.differ(func() { same.filter = own.filter }, func() { same.check = own.check }, func() { same.presets = own.presets }, func() { same.presets = w.revalued(same.presets) }, func() { same.columns = own.columns })
 		}
 	}
 	if w.chance(60) && from.remove != nil {
@@ -66,9 +66,20 @@ func (w *world) share(g, from *writeGrant) {
 
 // differ makes one of the changes now and then.
 func (w *world) differ(by ...func()) {
-	if w.chance(25) {
+	if w.chance(45) {
 		pick(w, by)()
 	}
+}
+
+// revalued has constants of its own for the same columns.
+func (w *world) revalued(presets []preset) []preset {
+	out := slices.Clone(presets)
+	for i, p := range out {
+		if v := w.value(p.column.storage()); v != nil {
+			out[i] = preset{column: p.column, constant: v}
+		}
+	}
+	return out
 }
 
 func shuffled[T any](w *world, of []T) []T {
