@@ -137,7 +137,7 @@ func (s *sqlSession) begin(ctx context.Context) error {
 		return err
 	}
 	if _, err := conn.Exec(ctx, "select set_config('hasura.user', $1, true), set_config('hasura.tracecontext', $2, true)",
-		string(user), postgres.TraceContext(ctx)); err != nil {
+		string(user), string(postgres.TraceContext(ctx))); err != nil {
 		return unreachable(err)
 	}
 	return nil

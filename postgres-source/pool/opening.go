@@ -1,6 +1,11 @@
 package pool
 
-import "strconv"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
 
 // begins are the statements that begin a transaction, by the isolation levels of
 // contract/auth-and-server.md 12.1.
@@ -18,49 +23,60 @@ func (o *TxOptions) committed() bool { return o.Isolation == "" || o.Isolation =
 // first statement sees to it that its level and its right to write are what a begin would have
 // asked for. A query can set them only to what they are; else it fails, and so does what was
 // sent with it. That holds whatever a session before has left on a pooler's connection.
-func (o *TxOptions) opening(whole bool) []Statement {
-	set := Statement{SQL: settingText(len(o.Settings), whole), Args: make([][]byte, 0, 2*len(o.Settings)), Rare: o.Once}
-	for _, s := range o.Settings {
-		set.Args = append(set.Args, []byte(s.Name), []byte(s.Value))
+func (o *TxOptions) opening(kept *settingTexts, whole bool) []Statement {
+	begin := Statement{SQL: begins[o.Isolation], Rare: o.Once}
+	if len(o.Settings) == 0 && !whole {
+		return []Statement{begin}
 	}
-	switch {
-	case whole:
-		return []Statement{set}
-	case len(o.Settings) == 0:
-		return []Statement{{SQL: begins[o.Isolation], Rare: o.Once}}
+	set := Statement{SQL: kept.of(o.Settings, whole), Args: make([][]byte, len(o.Settings)), Rare: o.Once}
+	for i := range o.Settings {
+		set.Args[i] = o.Settings[i].Value
 	}
-	return []Statement{{SQL: begins[o.Isolation], Rare: o.Once}, set}
-}
-
-// settingTexts are the first few of setting, made once.
-var settingTexts = func() (texts [2][3]string) {
-	for n := range texts[0] {
-		texts[0][n], texts[1][n] = setting(n, false), setting(n, true)
-	}
-	return texts
-}()
-
-func settingText(parameters int, whole bool) string {
-	switch {
-	case parameters >= len(settingTexts[0]):
-		return setting(parameters, whole)
-	case whole:
-		return settingTexts[1][parameters]
-	}
-	return settingTexts[0][parameters]
-}
-
-// setting is a statement that sets parameters, named and valued by $1, $2, ..., for the length
-// of the transaction.
-func setting(parameters int, whole bool) string {
-	sql, separator := "select", " "
 	if whole {
-		sql += " pg_catalog.set_config('transaction_isolation', 'read committed', true), pg_catalog.set_config('transaction_read_only', 'off', true)"
-		separator = ", "
+		return []Statement{set}
 	}
-	for i := range parameters {
-		sql += separator + "pg_catalog.set_config($" + strconv.Itoa(2*i+1) + ", $" + strconv.Itoa(2*i+2) + ", true)"
-		separator = ", "
+	return []Statement{begin, set}
+}
+
+// settingTexts keep the statements that set the parameters which were set last: transactions
+// set the same ones every time. They are safe for concurrent use; the zero value is ready.
+type settingTexts struct{ begun, whole atomic.Pointer[settingText] }
+
+// settingText is a statement that sets the parameters named.
+type settingText struct {
+	names []string
+	sql   string
+}
+
+func (k *settingTexts) of(settings []Setting, whole bool) string {
+	last := &k.begun
+	if whole {
+		last = &k.whole
 	}
-	return sql
+	t := last.Load()
+	if t == nil || !t.sets(settings) {
+		t = setting(settings, whole)
+		last.Store(t)
+	}
+	return t.sql
+}
+
+func (t *settingText) sets(settings []Setting) bool {
+	return slices.EqualFunc(t.names, settings, func(name string, s Setting) bool { return name == s.Name })
+}
+
+// setting sets the parameters to $1, $2, ... for the length of the transaction.
+func setting(settings []Setting, whole bool) *settingText {
+	t := &settingText{}
+	var calls []string
+	if whole {
+		calls = []string{"pg_catalog.set_config('transaction_isolation', 'read committed', true)", "pg_catalog.set_config('transaction_read_only', 'off', true)"}
+	}
+	for i, s := range settings {
+		name := strings.ReplaceAll(s.Name, "'", "''")
+		calls = append(calls, fmt.Sprintf("pg_catalog.set_config('%s', $%d, true)", name, i+1))
+		t.names = append(t.names, s.Name)
+	}
+	t.sql = "select " + strings.Join(calls, ", ")
+	return t
 }

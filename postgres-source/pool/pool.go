@@ -19,6 +19,7 @@ type Pool struct {
 	// otherDefaults is set when a connection was met whose transactions are not read committed
 	// and read write unless they are told to be.
 	otherDefaults atomic.Bool
+	settingTexts  settingTexts
 
 	mu    sync.Mutex
 	users int

@@ -114,7 +114,7 @@ func (t *Tx) trip(st *Statement, last bool) *trip {
 	r := &trip{of: st, last: last}
 	if !t.open {
 		r.whole = last && t.options.committed() && !t.pool.otherDefaults.Load()
-		r.opening = t.options.opening(r.whole)
+		r.opening = t.options.opening(&t.pool.settingTexts, r.whole)
 	}
 	if last && !r.whole {
 		// In one that is open already nothing is prepared only for its end.

@@ -37,7 +37,7 @@ func TestTransactionsAreTheSameWhateverTheDefaults(t *testing.T) {
 							t.Fatal(err)
 						}
 					}
-					o.Settings = []pool.Setting{{Name: "hasura.user", Value: "me"}}
+					o.Settings = []pool.Setting{{Name: "hasura.user", Value: []byte("me")}}
 					rows := 0
 					insert := &pool.Statement{SQL: "insert into seen default values returning level, by"}
 					err := p.Write(t.Context(), &o, func(tx *pool.Tx) error {
@@ -72,7 +72,7 @@ func deferred(t *testing.T, does string) *pool.Pool {
 
 func writeLate(t *testing.T, p *pool.Pool) (runs int, err error) {
 	t.Helper()
-	o := &pool.TxOptions{Settings: []pool.Setting{{Name: "hasura.user", Value: "me"}}}
+	o := &pool.TxOptions{Settings: []pool.Setting{{Name: "hasura.user", Value: []byte("me")}}}
 	err = p.Write(t.Context(), o, func(tx *pool.Tx) error {
 		runs++
 		return only(tx.ExecLast(t.Context(), &pool.Statement{SQL: "insert into late values (1)"}, noRows))

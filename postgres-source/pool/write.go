@@ -21,8 +21,12 @@ type TxOptions struct {
 	Once bool
 }
 
-// Setting is one configuration parameter.
-type Setting struct{ Name, Value string }
+// Setting is one configuration parameter. The name stands in the statement that sets it, which
+// is prepared: few different ones are meant. The value is borrowed while the transaction runs.
+type Setting struct {
+	Name  string
+	Value []byte
+}
 
 const (
 	// maxRepeats is how often a transaction runs again that lost against another.

@@ -120,7 +120,7 @@ func TestRefusedCommit(t *testing.T) {
 
 func TestSettingsLastAsLongAsTheTransaction(t *testing.T) {
 	p := writable(t)
-	o := &pool.TxOptions{Isolation: "serializable", Settings: []pool.Setting{{Name: "hasura.user", Value: `{"x-hasura-role": "it's"}`}}}
+	o := &pool.TxOptions{Isolation: "serializable", Settings: []pool.Setting{{Name: "hasura.user", Value: []byte(`{"x-hasura-role": "it's"}`)}}}
 	var user, level string
 	err := p.Write(t.Context(), o, func(tx *pool.Tx) error {
 		return only(tx.ExecLast(t.Context(), &pool.Statement{SQL: "select current_setting('hasura.user'), current_setting('transaction_isolation')"}, func(v [][]byte) error {
@@ -307,7 +307,7 @@ func TestTransactionAfterItsStatementsAreGoneIsTriedAgain(t *testing.T) {
 	url := pgtest.New(t)
 	pgtest.Exec(t, url, "create table plain (id int primary key)")
 	p := open(t, pool.Settings{URL: url, Prepared: true, MaxConnections: 1})
-	o := &pool.TxOptions{Settings: []pool.Setting{{Name: "hasura.user", Value: `{}`}}}
+	o := &pool.TxOptions{Settings: []pool.Setting{{Name: "hasura.user", Value: []byte(`{}`)}}}
 	for i := range 6 {
 		if i == 3 {
 			if got := preparedStatements(t, p); got != "2" {
