@@ -98,7 +98,7 @@ func (c *check) many(t *testing.T, n int) int {
 			continue
 		}
 		if f := c.one(t, q, views); f != nil {
-			c.report(t, a, q, views)
+			c.report(t, a, q, views, f)
 			return asked
 		}
 		asked += len(views) + 1
@@ -149,8 +149,9 @@ func (c *check) wrong(q *request, v *view, answer []byte) *failure {
 	return nil
 }
 
-// report fails the test with the smallest query that is answered wrongly in the same way.
-func (c *check) report(t *testing.T, a *asker, q *request, views []*view) {
+// report fails the test with the smallest query that is answered wrongly in the same way. What
+// was seen once only is told as it was seen.
+func (c *check) report(t *testing.T, a *asker, q *request, views []*view, seen *failure) {
 	t.Helper()
 	again := func(fields []*field) (*request, *failure) {
 		smaller := &request{fields: fields, relay: q.relay}
@@ -164,11 +165,13 @@ func (c *check) report(t *testing.T, a *asker, q *request, views []*view) {
 		return ""
 	}
 	if fails(q.fields) == "" { // only with its variables
-		f := c.one(t, q, views)
-		t.Errorf("role %s\n%s\nvariables %s\n%s", c.role, q.text, encode(q.variables), f.text)
+		t.Errorf("role %s\n%s\nvariables %s\n%s", c.role, q.text, encode(q.variables), seen.text)
 		return
 	}
 	small, f := again(shrink(q.fields, fails))
+	if f == nil {
+		f = seen
+	}
 	t.Errorf("role %s\n%s\n%s\npermissions:\n%s", c.role, small.text, f.text, c.p.describe(c.role, small))
 }
 
