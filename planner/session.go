@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // Role selects one of the schemas of an epoch.
 type Role struct {
 	Name string
@@ -29,4 +31,26 @@ func (s *Session) Variable(name string) (string, bool) {
 	}
 	v, ok := s.Variables[name]
 	return v, ok
+}
+
+// AppendVariables appends the session's variables as a JSON object, names in code-point order.
+// A nil session has none.
+func (s *Session) AppendVariables(dst []byte) []byte {
+	if s == nil {
+		return append(dst, "{}"...)
+	}
+	names := make([]string, 0, 8) // on the stack, for most sessions
+	for name := range s.Variables {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	dst = append(dst, '{')
+	for i, name := range names {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(AppendJSONString(dst, name), ':')
+		dst = AppendJSONString(dst, s.Variables[name])
+	}
+	return append(dst, '}')
 }

@@ -159,7 +159,7 @@ func (w *writing) run(ctx context.Context) ([][]byte, error) {
 // (contract/auth-and-server.md 12.1).
 func settings(ctx context.Context, s *planner.Session) []pool.Setting {
 	return []pool.Setting{
-		{Name: "hasura.user", Value: compile.SessionJSON(s)},
+		{Name: "hasura.user", Value: s.AppendVariables(make([]byte, 0, 128))},
 		{Name: "hasura.tracecontext", Value: TraceContext(ctx)},
 	}
 }

@@ -1,8 +1,6 @@
 package telemetry
 
 import (
-	"slices"
-
 	"go.opentelemetry.io/otel/attribute"
 
 	"github.com/weftql/weft/planner"
@@ -32,18 +30,5 @@ func AppendVariables(b []byte, s *planner.Session) []byte {
 	if s == nil {
 		return append(b, "null"...)
 	}
-	names := make([]string, 0, 8) // on the stack, for most sessions
-	for name := range s.Variables {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	b = append(b, '{')
-	for i, name := range names {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = planner.AppendJSONString(b, name)
-		b = planner.AppendJSONString(append(b, ':'), s.Variables[name])
-	}
-	return append(b, '}')
+	return s.AppendVariables(b)
 }

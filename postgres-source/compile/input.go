@@ -2,7 +2,6 @@ package compile
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/weftql/weft/planner"
@@ -153,7 +152,7 @@ func (in *Input) Text(p *planner.Params, state *State) (text []byte, null bool, 
 		}
 		return []byte(v), false, nil
 	case fromWholeSession:
-		return SessionJSON(p.Session), false, nil
+		return p.Session.AppendVariables(nil), false, nil
 	case fromConstant:
 		return in.encode.text(in.value, in.path)
 	default:
@@ -183,22 +182,4 @@ func missingVariable(name string) *planner.Fault {
 	f := planner.Faultf(planner.CodeNotFound, nil, "missing session variable: %q", name)
 	f.Refused = true
 	return f
-}
-
-// SessionJSON is the object of all session variables, names in code-point order.
-func SessionJSON(s *planner.Session) []byte {
-	var names []string
-	if s != nil {
-		names = slices.AppendSeq(make([]string, 0, 8), maps.Keys(s.Variables))
-	}
-	slices.Sort(names)
-	json := append(make([]byte, 0, 128), '{')
-	for i, name := range names {
-		if i > 0 {
-			json = append(json, ',')
-		}
-		json = append(planner.AppendJSONString(json, name), ':')
-		json = planner.AppendJSONString(json, s.Variables[name])
-	}
-	return append(json, '}')
 }
