@@ -12,13 +12,21 @@ func Parse(query string) (*ast.QueryDocument, error) {
 	if fault := checkSize(query); fault != nil {
 		return nil, fault
 	}
-	doc, err := parser.ParseQuery(&ast.Source{Input: query})
+	text, ok := joinSurrogates(query)
+	if !ok {
+		return nil, notValid(nil)
+	}
+	doc, err := parser.ParseQuery(&ast.Source{Input: text})
 	if err != nil || !executable(doc) {
-		fault := Invalid(queryPath, "not a valid graphql query")
-		fault.Cause = err
-		return nil, fault
+		return nil, notValid(err)
 	}
 	return doc, nil
+}
+
+func notValid(cause error) *Fault {
+	fault := Invalid(queryPath, "not a valid graphql query")
+	fault.Cause = cause
+	return fault
 }
 
 // executable tells whether the document has what the grammar asks for beyond what the

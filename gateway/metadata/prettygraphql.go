@@ -3,6 +3,7 @@ package metadata
 import (
 	"maps"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
@@ -60,13 +61,14 @@ type token struct {
 }
 
 // tokens counts the tokens of a text, comments included. Block strings and strings of one
-// value are the same.
+// value are the same. It reports false if a token is not known: of characters that are escaped
+// as two halves (\uD83D\uDE00) the lexer makes replacement characters.
 func tokens(text string) (map[token]int, bool) {
 	found := map[token]int{}
 	l := lexer.New(&ast.Source{Input: text})
 	for {
 		t, err := l.ReadToken()
-		if err != nil {
+		if err != nil || strings.ContainsRune(t.Value, utf8.RuneError) {
 			return nil, false
 		}
 		switch t.Kind {

@@ -125,9 +125,10 @@ func TestActionsAreTakenApart(t *testing.T) {
 
 func TestOperationsAndPermissionsAreLaidOut(t *testing.T) {
 	document := `{"version":3,"sources":[],"remote_schemas":[{"name":"r","definition":{"url":"u"},"permissions":[{"role":"user","definition":{"schema":"schema{query:Q} type Q{a(b:Int@preset(value:1)):Int}"}}]}],` +
-		`"query_collections":[{"name":"c","definition":{"queries":[{"name":"q","query":"query q{a{b}}"},{"name":"broken","query":"query {"}]}}]}`
+		`"query_collections":[{"name":"c","definition":{"queries":[{"name":"q","query":"query q{a{b}}"},{"name":"broken","query":"query {"},{"name":"escaped","query":"{a(b:\"\\ud83d\\ude00\"){b}}"}]}}]}`
 	_, files := written(t, []byte(document))
-	want := "- name: c\n  definition:\n    queries:\n      - name: q\n        query: |\n          query q {\n            a {\n              b\n            }\n          }\n      - name: broken\n        query: query {\n"
+	want := "- name: c\n  definition:\n    queries:\n      - name: q\n        query: |\n          query q {\n            a {\n              b\n            }\n          }\n      - name: broken\n        query: query {\n" +
+		"      - name: escaped\n        query: '{a(b:\"\\ud83d\\ude00\"){b}}'\n"
 	if diff := cmp.Diff(want, string(files["query_collections.yaml"])); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
