@@ -1,6 +1,10 @@
 package sqltext
 
-import "github.com/weftql/weft/postgres-source/ir"
+import (
+	"slices"
+
+	"github.com/weftql/weft/postgres-source/ir"
+)
 
 // fold collects, while the value of an [ir.Fold] is written, the aggregates it refers to;
 // they become columns of the derived table gN.
@@ -38,53 +42,71 @@ func (w *writer) selectFold(e *ir.Fold) {
 	w.fold = saved
 }
 
+// sorts tells whether PostgreSQL may sort the rows by what is aggregated. Since version 16 it
+// does so once, in front of all aggregates of a select.
+func (f *fold) sorts() bool {
+	return slices.ContainsFunc(f.of, func(e ir.Expr) bool {
+		a, ok := e.(*ir.Aggregated)
+		return ok && a.Distinct && len(a.Args) > 0
+	})
+}
+
 func (w *writer) foldRows(f *fold) {
 	r := f.rows
 	if f.nodes() == len(f.of) || r.Ties {
-		w.foldColumns(f, nil)
+		w.foldColumns(f, w.nodeList)
 		w.foldFrom(r, limitOf(r))
 		return
 	}
-	if f.nodes() == 0 || r.Cap == nil {
-		w.foldColumns(f, nil)
+	lost := len(r.Order) > 0 && f.sorts()
+	if f.nodes() == 0 || r.Cap == nil && !lost {
+		w.foldColumns(f, w.nodeList)
 		w.foldFrom(r, nil)
 		return
 	}
-	// A permission's limit bounds the nodes but not the numbers (postgres-graphql.md 4.5):
-	// the rows are read once into b and used twice.
+	// A permission's limit bounds the nodes but not the numbers (postgres-graphql.md 4.5),
+	// and the order of the nodes must not be lost to the numbers: the rows are read once into
+	// b and used twice.
 	w.text("with b as ")
 	w.text("(select ")
 	w.baseColumns(r)
 	w.clauses(r, nil)
 	w.text(") ")
-	w.foldColumns(f, limitOf(r))
+	w.foldColumns(f, func(n *ir.Nodes) { w.nodesApart(n, r) })
 	w.text(" from b as ")
 	w.alias(r.Alias)
 }
 
-// foldColumns writes the select list. With a limit the nodes read only so many rows of b.
-func (w *writer) foldColumns(f *fold, limit *ir.Number) {
+// foldColumns writes the select list.
+func (w *writer) foldColumns(f *fold, nodes func(*ir.Nodes)) {
 	w.text("select ")
 	for i, e := range f.of {
 		w.comma(i, ", ")
-		nodes, ok := e.(*ir.Nodes)
-		switch {
-		case !ok:
+		if n, ok := e.(*ir.Nodes); ok {
+			nodes(n)
+		} else {
 			w.expr(e)
-		case limit == nil:
-			w.nodeList(nodes)
-		default:
-			w.text("(select ")
-			w.nodeList(nodes)
-			w.text(" from (select * from b limit ")
-			w.number(limit.Value)
-			w.text(") as ")
-			w.alias(f.rows.Alias)
-			w.text(")")
 		}
 		w.text(" as a")
 		w.int(i)
 	}
+}
+
+// nodesApart makes the nodes of as many rows of b as the permission lets through.
+func (w *writer) nodesApart(n *ir.Nodes, r *ir.Rows) {
+	w.text("(select ")
+	w.nodeList(n)
+	w.text(" from ")
+	if limit := limitOf(r); limit != nil {
+		w.text("(select * from b limit ")
+		w.number(limit.Value)
+		w.text(")")
+	} else {
+		w.text("b")
+	}
+	w.text(" as ")
+	w.alias(r.Alias)
+	w.text(")")
 }
 
 func (w *writer) nodeList(n *ir.Nodes) {
