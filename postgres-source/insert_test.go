@@ -102,3 +102,34 @@ func TestRowsAreRefusedAlikeHoweverTheyAreSent(t *testing.T) {
 		t.Errorf("%s rows", got)
 	}
 }
+
+// Objects of one plan that are one or several, and give these columns or those, are not taken
+// for each other.
+func TestStatementsOfAPlanAreKeptApart(t *testing.T) {
+	f := openTable(t, "t", "create table t (a text, b text, c text, d text)")
+	cache := planner.NewCache(f.schema(t, planner.Role{Name: planner.Admin}), planner.CacheOptions{})
+	for range 2 { // the second time the statements are known
+		for _, columns := range []string{"a", "b", "c", "ab", "ac", "bc", "bd", "cd", "abc", "bcd"} {
+			for n := 1; n <= 2; n++ {
+				pgtest.Exec(t, f.url, "truncate t")
+				object := `{"` + strings.Join(strings.Split(columns, ""), `": "x", "`) + `": "x"}`
+				p, err := cache.Plan(t.Context(), &planner.Request{
+					Query:     `mutation($o: [t_insert_input!]!) { insert_t(objects: $o) { affected_rows } }`,
+					Variables: variables(t, `{"o": [`+strings.TrimSuffix(strings.Repeat(object+", ", n), ", ")+`]}`),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := replies(t.Context(), p, []*planner.Params{as(p, planner.Admin)})[0]
+				if want := fmt.Sprintf(`{"insert_t":{"affected_rows":%d}}`, n); got != want {
+					t.Errorf("%d of %s: got %s, want %s", n, columns, got, want)
+				}
+				given := "concat(" + strings.Join(strings.Split(columns, ""), ", ") + ")"
+				want := fmt.Sprintf("%d %s", n, strings.Repeat("x", len(columns)))
+				if got := f.look(t, "select count(*) || ' ' || min("+given+") from t where concat(a, b, c, d) = "+given); got != want {
+					t.Errorf("%d of %s: the table has %s", n, columns, got)
+				}
+			}
+		}
+	}
+}

@@ -184,7 +184,7 @@ func (r *rows) even() bool {
 func (r *rows) key() string {
 	var key []byte
 	if r.count == 1 {
-		key = append(key, '1', ' ')
+		key = append(key, '=') // no column's number
 	}
 	for _, col := range r.columns {
 		key = append(strconv.AppendInt(key, int64(col.member.column.Index), 10), ' ')
