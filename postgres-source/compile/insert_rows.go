@@ -2,10 +2,12 @@ package compile
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/weftql/weft/planner"
 	"github.com/weftql/weft/postgres-source/ir"
+	"github.com/weftql/weft/postgres-source/model"
 )
 
 // rows are the objects of one INSERT as a run gives them, column by column. They are read
@@ -262,11 +264,19 @@ func (r *rows) tuples(c *compiler, insert *ir.Insert) {
 		}
 		insert.Tuples = append(insert.Tuples, tuple)
 	}
-	if len(insert.Columns) == 0 && len(insert.Fixed) == 0 { // some column must be named
-		insert.Columns = []string{r.into.table.Columns[0].Name}
-		for i := range insert.Tuples {
-			insert.Tuples[i] = []ir.Expr{nil}
-		}
+	if len(insert.Columns) == 0 && len(insert.Fixed) == 0 {
+		r.defaults(insert)
+	}
+}
+
+// defaults names some column, for rows that give none. Until version 14 PostgreSQL took the
+// defaults of several rows for values, which columns that are not writable refuse.
+func (r *rows) defaults(insert *ir.Insert) {
+	columns := r.into.table.Columns
+	at := max(0, slices.IndexFunc(columns, func(c *model.Column) bool { return c.SQL.Writable() }))
+	insert.Columns, insert.Overriding = []string{columns[at].Name}, !columns[at].SQL.Writable()
+	for i := range insert.Tuples {
+		insert.Tuples[i] = []ir.Expr{nil}
 	}
 }
 

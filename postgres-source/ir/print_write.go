@@ -29,6 +29,9 @@ func (p *printer) changed(t *Target, filter, where Expr) {
 
 func (p *printer) insert(w *Insert) {
 	p.clause("begin ", w.Begin)
+	if w.Overriding {
+		p.line("overriding")
+	}
 	p.assign("fixed ", w.Fixed)
 	if len(w.Arrays) > 0 {
 		p.line("each of " + p.list(w.Arrays))

@@ -29,6 +29,8 @@ type Insert struct {
 	// differ.
 	Fixed   []Assign
 	Columns []string
+	// Overriding lets an identity column take what it is given instead of refusing it.
+	Overriding bool
 	// Arrays are inputs of type text[], all of one length: a row takes one element of each.
 	// The statement does not depend on how many there are.
 	Arrays []Expr

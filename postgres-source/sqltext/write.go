@@ -103,6 +103,9 @@ func (w *writer) insert(c *ir.Insert) {
 		w.ident(name)
 	}
 	w.text(") ")
+	if c.Overriding {
+		w.text("overriding system value ")
+	}
 	if len(c.Tuples) > 0 {
 		w.tuples(c)
 	} else {

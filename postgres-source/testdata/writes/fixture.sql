@@ -33,6 +33,7 @@ create table comment (
 create table pair (a int, b int, note varchar(5), primary key (a, b));
 create unique index pair_note_idx on pair (note) where note <> '';
 create table nothing (id int generated always as identity primary key);
+create table numbered (number int generated always as identity primary key, twice int generated always as (coalesce(n, 0) * 2) stored, n int default 4);
 
 -- The columns of the partitions stand in different order; one swallows updates.
 create table ledger (account int default 9, year int default 1, amount int not null default 7, note text default 'none', primary key (account, year)) partition by list (year);
@@ -77,7 +78,7 @@ create function promote(session json) returns account language sql volatile as
 
 create function reset() returns void language plpgsql as $$ begin
   -- New files: rows lie in the order they were written, wherever old ones made room.
-  truncate comment, post, profile, account, mood, pair, nothing, audit, ledger;
+  truncate comment, post, profile, account, mood, pair, nothing, numbered, audit, ledger;
   perform setval(c.oid, 1, false) from pg_class c where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace;
   insert into mood values ('happy', 'good'), ('sad', null);
   insert into account (name, email, owner, balance, mood, settings, tags) values
