@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/weftql/weft/planner"
+	"github.com/weftql/weft/postgres-source/pgtest"
 )
 
 var (
@@ -28,10 +29,13 @@ var writing = []string{"one", "two", "three", "heir", "distant", "admin"}
 // everything as it was.
 func TestWritesAreWhatIsPermitted(t *testing.T) {
 	s := newStage(t)
-	did := newTally()
+	did, major := newTally(), pgtest.Major(t)
 	for n := *first; n < *first+*writeWorlds; n++ {
 		t.Run(fmt.Sprintf("seed=%d,first=%d", *seed, n), func(t *testing.T) {
 			w := newWriteWorld(*seed, uint64(n)) //nolint:gosec // not negative
+			if major < deletesNoMoved {
+				w.sparePartitioned()
+			}
 			p := grantAll(w)
 			grantWrites(p)
 			s.build(t, w)

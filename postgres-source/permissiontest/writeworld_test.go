@@ -59,6 +59,21 @@ func newWriteWorld(seed, number uint64) *world {
 	return w
 }
 
+// deletesNoMoved is the version before which PostgreSQL takes a row that an update moves to
+// another partition for a deleted one.
+const deletesNoMoved = 15
+
+// sparePartitioned lets nothing happen to what refers to a partitioned table.
+func (w *world) sparePartitioned() {
+	for _, t := range w.tables {
+		for _, c := range t.columns {
+			if c.target != nil && c.target.partitioned {
+				c.onDelete = ""
+			}
+		}
+	}
+}
+
 // identity names the column of tables that count their rows.
 const identity = "serial_no"
 

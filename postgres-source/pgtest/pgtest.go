@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +36,22 @@ func Exec(tb testing.TB, url, sql string) {
 	if err := exec(tb.Context(), url, sql); err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// Major returns the major version of the server: 15 of 15.4.
+func Major(tb testing.TB) int {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), server(tb))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer conn.Close(tb.Context()) //nolint:errcheck // nothing was asked
+	major, _, _ := strings.Cut(conn.PgConn().ParameterStatus("server_version"), ".")
+	n, err := strconv.Atoi(major)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return n
 }
 
 // Private starts a server for this test alone, to be stopped, killed and started again. It

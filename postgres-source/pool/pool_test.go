@@ -86,6 +86,23 @@ func TestCancelledContextCancelsTheStatement(t *testing.T) {
 	wait(t, "the server to stop it", func() bool { n, _ := read(t.Context(), watch, running); return n == "0" })
 }
 
+// kill ends a session and waits until it has ended.
+func kill(t *testing.T, other *pool.Pool, pid string) {
+	t.Helper()
+	if _, err := read(t.Context(), other, "select pg_terminate_backend(($1)::int4)", pid); err != nil {
+		t.Fatal(err)
+	}
+	awaitEnd(t, other, pid)
+}
+
+func awaitEnd(t *testing.T, other *pool.Pool, pid string) {
+	t.Helper()
+	wait(t, "the server to end the session", func() bool {
+		n, _ := read(t.Context(), other, "select count(*) from pg_stat_activity where pid = ($1)::int", pid)
+		return n == "0"
+	})
+}
+
 func wait(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
@@ -105,9 +122,7 @@ func TestConnectionKilledWhileIdleIsReplaced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := read(t.Context(), other, "select pg_terminate_backend(($1)::int4, 5000)", pid); err != nil {
-				t.Fatal(err)
-			}
+			kill(t, other, pid)
 			again, err := read(t.Context(), p, "select pg_backend_pid()")
 			if err != nil || again == pid {
 				t.Fatalf("got pid %s after %s, %v", again, pid, err)
