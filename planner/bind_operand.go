@@ -18,9 +18,9 @@ func (s *scope) operand(a *ast.Value, in *InputValue, at *Path) (*Operand, *Faul
 		if c.absent(v, in) {
 			return nil, nil
 		}
-		v, fault := c.input(v, in, at)
+		v, fault := c.input(v, in)
 		if fault != nil {
-			return nil, fault
+			return nil, fault.within(at)
 		}
 		return s.constant(v, in, at), nil
 	case in.Accept != nil:
@@ -64,8 +64,8 @@ func (s *scope) structured(a *ast.Value, t *ast.Type, in *InputValue, at *Path) 
 		return s.free(a, nil, in, at)
 	}
 	// Neither a list nor an object fits here, whatever the variables hold.
-	_, fault := coercion{member: s.member}.value(emptyOf(a), t, at)
-	return nil, fault
+	_, fault := coercion{member: s.member}.value(emptyOf(a), t)
+	return nil, fault.within(at)
 }
 
 func emptyOf(a *ast.Value) *Value {
@@ -110,9 +110,9 @@ func (s *scope) item(a *ast.Value, t *ast.Type, in *InputValue, at *Path) (*Oper
 	case variable:
 		return s.structured(a, t, in, at)
 	}
-	v, fault := coercion{member: s.member}.value(constant(a), t, at)
+	v, fault := coercion{member: s.member}.value(constant(a), t)
 	if fault != nil {
-		return nil, fault
+		return nil, fault.within(at)
 	}
 	return s.constant(v, in, at), nil
 }

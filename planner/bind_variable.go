@@ -54,14 +54,15 @@ func (u *use) coerce(s supplied) (*Value, *Fault) {
 		return nil, nil
 	}
 	c := coercion{member: u.member, json: s.json}
+	v, fault := s.value, (*Fault)(nil)
 	switch u.rule {
 	case byInput:
-		return c.input(s.value, u.input, u.path)
+		v, fault = c.input(s.value, u.input)
 	case byType:
-		return c.value(s.value, u.typ, u.path)
-	default:
-		return s.value, nil
+		v, fault = c.value(s.value, u.typ)
+	case asIs:
 	}
+	return v, fault.within(u.path)
 }
 
 // checkType tells whether a variable may stand at the place

@@ -1,13 +1,13 @@
 package planner
 
 // object coerces an input object: unknown members are refused, defaults come last.
-func (c coercion) object(v *Value, t *Type, at *Path) (*Value, *Fault) {
+func (c coercion) object(v *Value, t *Type) (*Value, *Fault) {
 	if v.Kind != Object {
-		return nil, mismatch(v, "an object", t.Name, at)
+		return nil, mismatch(v, "an object", t.Name, nil)
 	}
 	for i := range v.Members {
 		if name := v.Members[i].Name; t.Input(name) == nil {
-			return nil, unknownMember(v, name, t, at)
+			return nil, unknownMember(v, name, t)
 		}
 	}
 	out := v
@@ -17,13 +17,13 @@ func (c coercion) object(v *Value, t *Type, at *Path) (*Value, *Fault) {
 			out = drop(out, v, i)
 			continue
 		}
-		coerced, fault := c.input(m.Value, in, at.Key(m.Name))
+		coerced, fault := c.input(m.Value, in)
 		if fault != nil {
-			return nil, fault
+			return nil, fault.within(start.Key(m.Name))
 		}
 		out = keep(out, v, i, coerced)
 	}
-	return c.complete(out, v, t, at)
+	return c.complete(out, v, t)
 }
 
 // keep puts the coerced value of member i of v into out, a copy of v once they differ.
@@ -49,12 +49,12 @@ func drop(out, v *Value, i int) *Value {
 
 // complete adds the defaults of members that are absent from out and refuses the absence of
 // required ones. It does not change v.
-func (c coercion) complete(out, v *Value, t *Type, at *Path) (*Value, *Fault) {
+func (c coercion) complete(out, v *Value, t *Type) (*Value, *Fault) {
 	for _, in := range t.Inputs {
 		switch {
 		case in.Default == nil && !in.Type.NonNull, out.Member(in.Name) != nil:
 		case in.Default == nil:
-			return nil, missingField(in.Name, at)
+			return nil, missingField(in.Name, nil)
 		default:
 			out = drop(out, v, len(v.Members))
 			out.Members = append(out.Members, Member{Name: in.Name, Value: in.Default})
@@ -69,13 +69,13 @@ func (c coercion) absent(v *Value, in *InputValue) bool {
 }
 
 // unknownMember is the fault for a member the type does not have.
-func unknownMember(v *Value, name string, t *Type, at *Path) *Fault {
+func unknownMember(v *Value, name string, t *Type) *Fault {
 	for _, m := range v.Members {
 		if !legalName(m.Name) {
-			return Invalid(at, `variable value contains object with key "%s", which is not a legal GraphQL name`, m.Name)
+			return Invalid(nil, `variable value contains object with key "%s", which is not a legal GraphQL name`, m.Name)
 		}
 	}
-	return unknownInputField(name, t, at)
+	return unknownInputField(name, t, nil)
 }
 
 func unknownInputField(name string, t *Type, at *Path) *Fault {

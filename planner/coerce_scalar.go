@@ -5,23 +5,23 @@ import (
 	"strconv"
 )
 
-// scalar coerces a scalar. Custom scalars take any value: their sources check it.
-func (c coercion) scalar(v *Value, t *Type, at *Path) (*Value, *Fault) {
+// scalar coerces a scalar; see coercion. Custom scalars take any value: their sources check it.
+func scalar(v *Value, t *Type) (*Value, *Fault) {
 	switch t.Name {
 	case "Int":
-		return coerceInt(v, at)
+		return coerceInt(v)
 	case "Float":
-		return coerceFloat(v, at)
+		return coerceFloat(v)
 	case "String":
 		if v.Kind != String {
-			return nil, mismatch(v, "a string", "String", at)
+			return nil, mismatch(v, "a string", "String", nil)
 		}
 	case "Boolean":
 		if v.Kind != Boolean {
-			return nil, mismatch(v, "a boolean", "Boolean", at)
+			return nil, mismatch(v, "a boolean", "Boolean", nil)
 		}
 	case "ID":
-		return coerceID(v, at)
+		return coerceID(v)
 	}
 	return v, nil
 }
@@ -43,11 +43,11 @@ func expectedScalar(name string) string {
 	return ""
 }
 
-func coerceInt(v *Value, at *Path) (*Value, *Fault) {
+func coerceInt(v *Value) (*Value, *Fault) {
 	if v.Kind != Int && v.Kind != Number {
-		return nil, mismatch(v, "a 32-bit integer", "Int", at)
+		return nil, mismatch(v, "a 32-bit integer", "Int", nil)
 	}
-	return boundedInteger(v, 32, at)
+	return boundedInteger(v, 32, nil)
 }
 
 // boundedInteger brings a number into plain digits; it must be an integer of so many bits.
@@ -64,32 +64,32 @@ func boundedInteger(v *Value, bits int, at *Path) (*Value, *Fault) {
 	return &Value{Kind: v.Kind, Text: text}, nil
 }
 
-func coerceFloat(v *Value, at *Path) (*Value, *Fault) {
+func coerceFloat(v *Value) (*Value, *Fault) {
 	switch v.Kind {
 	case Int, Float, Number:
 	default:
-		return nil, mismatch(v, "a float", "Float", at)
+		return nil, mismatch(v, "a float", "Float", nil)
 	}
 	if f, err := strconv.ParseFloat(v.Text, 64); err != nil && math.IsInf(f, 0) {
-		return nil, Faultf(CodeParseFailed, at, "The value %s lies outside the bounds. Is it overflowing the float bounds?", parseDecimal(v.Text))
+		return nil, Faultf(CodeParseFailed, nil, "The value %s lies outside the bounds. Is it overflowing the float bounds?", parseDecimal(v.Text))
 	}
 	return v, nil
 }
 
 // coerceID turns strings and integers into strings.
-func coerceID(v *Value, at *Path) (*Value, *Fault) {
+func coerceID(v *Value) (*Value, *Fault) {
 	switch v.Kind {
 	case String:
 		return v, nil
 	case Int:
 		return StringValue(v.Text), nil
 	case Number:
-		i, fault := boundedInteger(v, 64, at)
+		i, fault := boundedInteger(v, 64, nil)
 		if fault != nil {
 			return nil, fault
 		}
 		return StringValue(i.Text), nil
 	default:
-		return nil, mismatch(v, expectedScalar("ID"), "ID", at)
+		return nil, mismatch(v, expectedScalar("ID"), "ID", nil)
 	}
 }

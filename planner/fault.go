@@ -3,6 +3,7 @@ package planner
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Codes of faults that the planner and the sources raise
@@ -81,4 +82,18 @@ func Faultf(code string, path *Path, format string, args ...any) *Fault {
 // Invalid returns a validation-failed fault, the planner's own kind.
 func Invalid(path *Path, format string, args ...any) *Fault {
 	return Faultf(CodeValidationFailed, path, format, args...)
+}
+
+// start is where the path of a fault begins whose place is not known yet.
+var start *Path
+
+// within returns the fault of a value at a place, where f is that of the value alone; nil for
+// nil.
+func (f *Fault) within(at *Path) *Fault {
+	if f == nil {
+		return nil
+	}
+	placed := *f
+	placed.Path = at.String() + strings.TrimPrefix(f.Path, "$")
+	return &placed
 }
