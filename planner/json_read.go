@@ -2,7 +2,9 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -12,7 +14,43 @@ import (
 //
 // The error tells the offset in bytes. The value does not refer to data.
 func ParseValue(data []byte) (*Value, error) {
-	r := jsonReader{text: string(data)}
+	scratch := memberLists.Get().(*[]Member) //nolint:forcetypeassert // the pool holds nothing else
+	r := jsonReader{text: string(data), members: *scratch}
+	v, err := r.whole()
+	if members := r.members[:cap(r.members)]; len(members) <= roomyMembers {
+		clear(members)
+		*scratch = members[:0]
+		memberLists.Put(scratch)
+	}
+	return v, err
+}
+
+// memberLists hold what readers gather members in.
+var memberLists = sync.Pool{New: func() any { return new([]Member) }}
+
+// roomyMembers is from where on such a list is not kept.
+const roomyMembers = 1024
+
+type jsonReader struct {
+	text  string
+	at    int
+	depth int
+	slab  []Value // the next values: allocating them in groups halves the time
+	group int     // how many there are in the group at hand
+	// members are those of the objects that are being read, the innermost last: how many there
+	// are shows at the end only.
+	members []Member
+}
+
+// A request of four values, or a few more, is what most clients send; large ones come in large
+// groups.
+const (
+	firstGroup = 4
+	largeGroup = 64
+)
+
+// whole reads the value that the text is.
+func (r *jsonReader) whole() (*Value, error) {
 	r.space()
 	v, err := r.value()
 	if err != nil {
@@ -23,23 +61,6 @@ func ParseValue(data []byte) (*Value, error) {
 	}
 	return v, nil
 }
-
-type jsonReader struct {
-	text  string
-	at    int
-	depth int
-	slab  []Value // the next values: allocating them in groups halves the time
-	group int     // how many there are in the group at hand
-}
-
-// A request of four values, or a few more, is what most clients send; large ones come in large
-// groups.
-const (
-	firstGroup = 4
-	largeGroup = 64
-	// A request has three members: document, variables and name of the operation.
-	firstMembers = 3
-)
 
 // add returns a new value.
 func (r *jsonReader) add(kind ValueKind, text string) *Value {
@@ -143,6 +164,7 @@ func (r *jsonReader) object() (*Value, error) {
 		r.at++
 		return v, nil
 	}
+	first := len(r.members)
 	var index map[string]int
 	for {
 		name, err := r.name()
@@ -153,9 +175,15 @@ func (r *jsonReader) object() (*Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		index = v.set(name, value, index)
-		if more, err := r.more('}'); !more {
-			return v, err
+		index = r.set(first, name, value, index)
+		more, err := r.more('}')
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			v.Members = slices.Clone(r.members[first:])
+			r.members = r.members[:first]
+			return v, nil
 		}
 	}
 }
@@ -192,34 +220,32 @@ func (r *jsonReader) more(closing byte) (bool, error) {
 	}
 }
 
-// set adds a member or replaces the one of that name. The index is kept for objects with
-// many members.
-func (v *Value) set(name string, value *Value, index map[string]int) map[string]int {
+// set adds a member of the object whose first one is given, or replaces the one of that name.
+// The index is kept for objects with many members.
+func (r *jsonReader) set(first int, name string, value *Value, index map[string]int) map[string]int {
 	const few = 16
-	if index == nil && len(v.Members) >= few {
+	own := r.members[first:]
+	if index == nil && len(own) >= few {
 		index = make(map[string]int, 4*few)
-		for i := range v.Members {
-			index[v.Members[i].Name] = i
+		for i := range own {
+			index[own[i].Name] = i
 		}
 	}
 	i, known := index[name]
 	if index == nil {
-		for i = range v.Members {
-			if known = v.Members[i].Name == name; known {
+		for i = range own {
+			if known = own[i].Name == name; known {
 				break
 			}
 		}
 	}
 	if known {
-		v.Members[i].Value = value
+		own[i].Value = value
 		return index
 	}
 	if index != nil {
-		index[name] = len(v.Members)
+		index[name] = len(own)
 	}
-	if v.Members == nil {
-		v.Members = make([]Member, 0, firstMembers)
-	}
-	v.Members = append(v.Members, Member{Name: name, Value: value})
+	r.members = append(r.members, Member{Name: name, Value: value})
 	return index
 }
