@@ -182,13 +182,13 @@ func (k *keptSteps) step(r *rows, build func() *Step) (*Step, *State) {
 	if !r.even() {
 		return build(), &State{Given: r.values()}
 	}
-	key := r.key()
+	key := r.appendKey(make([]byte, 0, 64))
 	k.mu.Lock()
-	step := k.byKey[key]
+	step := k.byKey[string(key)]
 	k.mu.Unlock()
 	if step == nil {
 		step = build()
-		step.Kept = k.keep(key, step)
+		step.Kept = k.keep(string(key), step)
 	}
 	return step, &State{Given: r.values()}
 }

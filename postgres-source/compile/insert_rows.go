@@ -15,13 +15,11 @@ import (
 type rows struct {
 	into    *into
 	objects []*planner.Value
-	columns []*givenColumn // those that any object gives
+	columns []givenColumn  // those that any object gives
 	index   map[string]int // of columns, by the member's name; nil while there are few
 	hints   []int          // the columns of the members of the object before, in their order
 	count   int
-	// slab has room for columns, and room for the values of a single row.
-	slab []givenColumn
-	room []byte
+	room    []byte // for the values of a single row
 	// fixed counts the columns that have one value for all rows: presets, and what other
 	// rows determine.
 	fixed int
@@ -48,10 +46,10 @@ func readRows(into *into, objects []*planner.Value) (r *rows, related bool, faul
 		}
 	}
 	kept := r.columns[:0]
-	for _, col := range r.columns {
-		if col.member.column != nil {
-			col.pad(r.count)
-			kept = append(kept, col)
+	for i := range r.columns {
+		if r.columns[i].member.column != nil {
+			r.columns[i].pad(r.count)
+			kept = append(kept, r.columns[i])
 		}
 	}
 	r.columns = kept
@@ -61,9 +59,11 @@ func readRows(into *into, objects []*planner.Value) (r *rows, related bool, faul
 // reserve makes room for objects like the first, and for the values if it is alone.
 func (r *rows) reserve() {
 	n := len(r.objects[0].Members)
-	r.slab, r.columns, r.hints = make([]givenColumn, n), make([]*givenColumn, 0, n), make([]int, 0, n)
+	r.columns = make([]givenColumn, 0, n)
 	if len(r.objects) == 1 {
 		r.room = make([]byte, n*textArrayRoom)
+	} else {
+		r.hints = make([]int, 0, n)
 	}
 }
 
@@ -89,11 +89,11 @@ func (r *rows) add(object *planner.Value) (related bool, fault *planner.Fault) {
 	return false, nil
 }
 
-// column returns the column of the j-th member of an object. Objects mostly give the same
-// members in the same order.
+// column returns the column of the j-th member of an object, valid until the next call. Objects
+// mostly give the same members in the same order.
 func (r *rows) column(j int, name string) (*givenColumn, *planner.Fault) {
 	if j < len(r.hints) && r.columns[r.hints[j]].name == name {
-		return r.columns[r.hints[j]], nil
+		return &r.columns[r.hints[j]], nil
 	}
 	at := r.find(name)
 	if at == len(r.columns) {
@@ -101,30 +101,26 @@ func (r *rows) column(j int, name string) (*givenColumn, *planner.Fault) {
 		if member == nil {
 			return nil, planner.Faultf(planner.CodeUnexpected, nil, "column %s is not visible to the role", name)
 		}
-		r.columns = append(r.columns, r.newColumn(name, member))
+		r.columns = append(r.columns, givenColumn{name: name, member: member, array: r.newArray()})
 		if r.index != nil {
 			r.index[name] = at
 		}
 	}
-	if j < len(r.hints) {
+	switch {
+	case len(r.objects) == 1: // no other object follows
+	case j < len(r.hints):
 		r.hints[j] = at
-	} else if j == len(r.hints) {
+	case j == len(r.hints):
 		r.hints = append(r.hints, at)
 	}
-	return r.columns[at], nil
+	return &r.columns[at], nil
 }
 
-func (r *rows) newColumn(name string, member *intoMember) *givenColumn {
-	if len(r.slab) == 0 {
-		r.slab = make([]givenColumn, 8)
-	}
-	col := &r.slab[0]
-	r.slab = r.slab[1:]
-	col.name, col.member = name, member
+func (r *rows) newArray() (a textArray) {
 	if len(r.room) > 0 {
-		col.array.buf, r.room = r.room[:textArrayHeader:textArrayRoom], r.room[textArrayRoom:]
+		a.buf, r.room = r.room[:textArrayHeader:textArrayRoom], r.room[textArrayRoom:]
 	}
-	return col
+	return a
 }
 
 // find returns where a column is, or would come next.
@@ -173,25 +169,24 @@ func (r *rows) even() bool {
 	if len(r.columns) == 0 {
 		return r.count == 1 && r.fixed > 0
 	}
-	for _, col := range r.columns {
-		if col.given < r.count && col.member.defaults {
+	for i := range r.columns {
+		if col := &r.columns[i]; col.given < r.count && col.member.defaults {
 			return false
 		}
 	}
 	return true
 }
 
-// key is equal for even rows whose statement is the same: they give the same columns in the
-// same order, and are one or more than one.
-func (r *rows) key() string {
-	var key []byte
+// appendKey appends what is equal for even rows whose statement is the same: they give the
+// same columns in the same order, and are one or more than one.
+func (r *rows) appendKey(key []byte) []byte {
 	if r.count == 1 {
 		key = append(key, '=') // no column's number
 	}
-	for _, col := range r.columns {
-		key = append(strconv.AppendInt(key, int64(col.member.column.Index), 10), ' ')
+	for i := range r.columns {
+		key = append(strconv.AppendInt(key, int64(r.columns[i].member.column.Index), 10), ' ')
 	}
-	return string(key)
+	return key
 }
 
 // complete adds the rows to a statement that inserts into their table.
@@ -219,7 +214,8 @@ func (r *rows) complete(target *Target, base *Step) *Step {
 // less to do than with arrays. Measured, 3.8 us less for six columns.
 func (r *rows) single(c *compiler, insert *ir.Insert) {
 	tuple := make([]ir.Expr, len(r.columns))
-	for i, col := range r.columns {
+	for i := range r.columns {
+		col := &r.columns[i]
 		insert.Columns = append(insert.Columns[:len(insert.Columns):len(insert.Columns)], col.member.column.Name)
 		tuple[i] = c.spatial(col.member.column.Type(), func(want wanted) ir.Expr {
 			return c.input(Input{kind: fromState, state: stateGiven + i}, "value", want.t)
@@ -231,7 +227,8 @@ func (r *rows) single(c *compiler, insert *ir.Insert) {
 // bulk takes the rows from one array for each column.
 func (r *rows) bulk(c *compiler, insert *ir.Insert) {
 	text := c.builtin("text").Array
-	for i, col := range r.columns {
+	for i := range r.columns {
+		col := &r.columns[i]
 		in := Input{kind: fromState, state: stateGiven + i, binary: true}
 		insert.Arrays = append(insert.Arrays, c.input(in, "values", text))
 		insert.Add(col.member.column.Name, c.made(col, &ir.Element{Array: i}))
@@ -248,14 +245,15 @@ func (c *compiler) made(col *givenColumn, text ir.Expr) ir.Expr {
 // a value. The values are items of one JSON list, for a statement can have 65,535 parameters
 // at most; the server finds an item of one in constant time.
 func (r *rows) tuples(c *compiler, insert *ir.Insert) {
-	for _, col := range r.columns {
-		insert.Columns = append(insert.Columns[:len(insert.Columns):len(insert.Columns)], col.member.column.Name)
+	for i := range r.columns {
+		insert.Columns = append(insert.Columns[:len(insert.Columns):len(insert.Columns)], r.columns[i].member.column.Name)
 	}
 	all := c.input(Input{kind: fromState, state: stateGiven}, "values", c.builtin("jsonb"))
 	next := int64(0)
 	for _, object := range r.objects {
 		tuple := make([]ir.Expr, len(r.columns))
-		for i, col := range r.columns {
+		for i := range r.columns {
+			col := &r.columns[i]
 			if object.Member(col.name) == nil {
 				continue
 			}
@@ -286,12 +284,12 @@ func (r *rows) values() [][]byte {
 		return [][]byte{r.items()}
 	}
 	values := make([][]byte, len(r.columns))
-	for i, col := range r.columns {
+	for i := range r.columns {
 		if r.count == 1 {
-			values[i] = col.array.only()
+			values[i] = r.columns[i].array.only()
 			continue
 		}
-		values[i] = col.array.bytes()
+		values[i] = r.columns[i].array.bytes()
 	}
 	return values
 }
@@ -300,7 +298,8 @@ func (r *rows) values() [][]byte {
 func (r *rows) items() []byte {
 	json := []byte{'['}
 	for _, object := range r.objects {
-		for _, col := range r.columns {
+		for i := range r.columns {
+			col := &r.columns[i]
 			v := object.Member(col.name)
 			if v == nil {
 				continue
