@@ -17,8 +17,8 @@ type batch struct {
 	q   *query
 	in  *planner.Input
 	out *planner.Output
-	// texts holds, per set of parameters, the text of every input.
-	texts [][]text
+	// texts holds, per set of parameters, the text of every input, nil for NULL.
+	texts [][][]byte
 	// rows are the rows that still have to be answered.
 	rows []int
 	keys [][]string // per row of in; nil for roots
@@ -26,15 +26,9 @@ type batch struct {
 	cursors map[int]*planner.Value
 
 	// what texts and rows are at first: most batches are one row.
-	oneText [1][]text
+	oneText [1][][]byte
 	oneRow  [1]int
 	fewArgs [4][]byte
-}
-
-// text is a parameter as PostgreSQL reads it.
-type text struct {
-	bytes []byte
-	null  bool
 }
 
 func newBatch(q *query, in *planner.Input, out *planner.Output) (*batch, error) {
@@ -62,16 +56,20 @@ func newBatch(q *query, in *planner.Input, out *planner.Output) (*batch, error) 
 	return b, b.readKeys()
 }
 
-// textsOf returns the texts of all inputs for one request; state is nil except after a
-// write.
-func textsOf(inputs []compile.Input, p *planner.Params, state *compile.State) ([]text, error) {
-	texts := make([]text, len(inputs))
+// textsOf returns the texts of all inputs for one request as pgconn takes them: nil is NULL,
+// and an empty text is not. State is nil except after a write.
+func textsOf(inputs []compile.Input, p *planner.Params, state *compile.State) ([][]byte, error) {
+	texts := make([][]byte, len(inputs))
 	for i := range inputs {
-		bytes, null, err := inputs[i].Text(p, state)
-		if err != nil {
+		text, null, err := inputs[i].Text(p, state)
+		switch {
+		case err != nil:
 			return nil, err
+		case !null && text == nil:
+			texts[i] = []byte{}
+		case !null:
+			texts[i] = text
 		}
-		texts[i] = text{bytes, null}
 	}
 	return texts, nil
 }
@@ -134,13 +132,13 @@ func (b *batch) sets() [][]int {
 			if p.Input < 0 {
 				continue
 			}
-			t := b.texts[b.in.Rows[row].Params][p.Input]
-			buf = strconv.AppendInt(buf, int64(len(t.bytes)), 10)
+			text := b.texts[b.in.Rows[row].Params][p.Input]
+			buf = strconv.AppendInt(buf, int64(len(text)), 10)
 			buf = append(buf, ':')
-			if t.null {
+			if text == nil {
 				buf = append(buf, '-')
 			}
-			buf = append(buf, t.bytes...)
+			buf = append(buf, text...)
 		}
 		i, ok := index[string(buf)]
 		if !ok {
@@ -235,41 +233,30 @@ func (b *batch) args(st sqltext.Statement, rows []int) [][]byte {
 	for i, p := range st.Params {
 		switch {
 		case p.Key >= 0:
-			args[i] = array(rows, func(row int) text { return text{bytes: []byte(b.keys[row][p.Key])} })
+			args[i] = array(rows, func(row int) []byte { return []byte(b.keys[row][p.Key]) })
 		case p.Each:
-			args[i] = array(rows, func(row int) text { return b.texts[b.in.Rows[row].Params][p.Input] })
+			args[i] = array(rows, func(row int) []byte { return b.texts[b.in.Rows[row].Params][p.Input] })
 		default:
-			args[i] = b.texts[b.in.Rows[rows[0]].Params][p.Input].arg()
+			args[i] = b.texts[b.in.Rows[rows[0]].Params][p.Input]
 		}
 	}
 	return args
 }
 
-// arg returns the text as pgconn takes it: nil is NULL, and an empty text is not.
-func (t text) arg() []byte {
-	switch {
-	case t.null:
-		return nil
-	case t.bytes == nil:
-		return []byte{}
-	}
-	return t.bytes
-}
-
 // array returns the literal of a text[] with one element per row.
-func array(rows []int, of func(row int) text) []byte {
+func array(rows []int, of func(row int) []byte) []byte {
 	dst := []byte{'{'}
 	for i, row := range rows {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		t := of(row)
-		if t.null {
+		text := of(row)
+		if text == nil {
 			dst = append(dst, "NULL"...)
 			continue
 		}
 		dst = append(dst, '"')
-		for _, c := range t.bytes {
+		for _, c := range text {
 			if c == '"' || c == '\\' {
 				dst = append(dst, '\\')
 			}

@@ -76,9 +76,8 @@ func (s *Source) runLegacy(ctx context.Context, session *planner.Session, st *po
 		err = s.pool.Read(ctx, st.SQL, st.Args, row)
 		return answer, err
 	}
-	o := &pool.TxOptions{
-		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel, Settings: settings(ctx, session),
-	}
+	set := settings(ctx, session)
+	o := &pool.TxOptions{Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel, Settings: set[:]}
 	err = s.pool.Write(ctx, o, func(tx *pool.Tx) error {
 		last := st
 		if after != nil {
@@ -121,13 +120,6 @@ func legacyStatement(step *compile.Step, state *compile.State, session *planner.
 	if err != nil {
 		return nil, err
 	}
-	text := sqltext.Write(step.Query, sqltext.Single, nil)
-	st := &pool.Statement{SQL: text.SQL, Args: make([][]byte, len(text.Params)), Rare: step.Rare}
-	for i, p := range text.Params {
-		st.Args[i] = texts[p.Input].arg()
-		if step.Inputs[p.Input].Binary() {
-			st.Binary(i)
-		}
-	}
-	return st, nil
+	st := statementOf(step, sqltext.Write(step.Query, sqltext.Single, nil), texts)
+	return &st, nil
 }

@@ -125,8 +125,15 @@ type writing struct {
 	// inserts are the plans of inserting fields, by field.
 	inserts []*compile.Inserting
 	// texts are the parameters of the statements that depend on no other.
-	texts map[*compile.Step][]text
-	tx    *pool.Tx
+	texts    textsByStep
+	tx       *pool.Tx
+	options  pool.TxOptions
+	settings [2]pool.Setting
+	answers  [][]byte
+
+	// what inserts and answers are at first: most mutations are one field.
+	oneInsert [1]*compile.Inserting
+	oneAnswer [1][]byte
 }
 
 // run answers all fields, or leaves everything as it was.
@@ -135,30 +142,32 @@ func (w *writing) run(ctx context.Context) ([][]byte, error) {
 		return nil, err
 	}
 	s := w.m.source
-	o := &pool.TxOptions{
-		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel,
-		Settings:  settings(ctx, w.params.Session), Once: w.m.once,
+	w.settings = settings(ctx, w.params.Session)
+	w.options = pool.TxOptions{
+		Isolation: s.options.Metadata.Configuration.ConnectionInfo.IsolationLevel, Settings: w.settings[:], Once: w.m.once,
 	}
-	var answers [][]byte
-	err := s.pool.Write(ctx, o, func(tx *pool.Tx) error {
-		w.tx = tx
-		answers = make([][]byte, len(w.m.of.Fields)) // a second attempt starts anew
-		for i := range w.m.of.Fields {
-			answer, err := w.field(ctx, i)
-			if err != nil {
-				return err
-			}
-			answers[i] = answer
+	err := s.pool.Write(ctx, &w.options, func(tx *pool.Tx) error { return w.fields(ctx, tx) })
+	return w.answers, s.fault(err, "", nil)
+}
+
+// fields answers all fields in a transaction. A second attempt starts anew.
+func (w *writing) fields(ctx context.Context, tx *pool.Tx) error {
+	w.tx = tx
+	w.answers = w.oneAnswer[:0]
+	for i := range w.m.of.Fields {
+		answer, err := w.field(ctx, i)
+		if err != nil {
+			return err
 		}
-		return nil
-	})
-	return answers, s.fault(err, "", nil)
+		w.answers = append(w.answers, answer)
+	}
+	return nil
 }
 
 // settings are what triggers and functions can read of the request
 // (contract/auth-and-server.md 12.1).
-func settings(ctx context.Context, s *planner.Session) []pool.Setting {
-	return []pool.Setting{
+func settings(ctx context.Context, s *planner.Session) [2]pool.Setting {
+	return [...]pool.Setting{
 		{Name: "hasura.user", Value: s.AppendVariables(make([]byte, 0, 128))},
 		{Name: "hasura.tracecontext", Value: TraceContext(ctx)},
 	}
@@ -167,22 +176,16 @@ func settings(ctx context.Context, s *planner.Session) []pool.Setting {
 // prepare plans the inserts and looks every value of the request up, so that its faults
 // show before anything is sent.
 func (w *writing) prepare() error {
-	w.inserts = make([]*compile.Inserting, len(w.m.of.Fields))
-	w.texts = map[*compile.Step][]text{}
-	for i, f := range w.m.of.Fields {
-		if f.Insert == nil {
-			continue
-		}
-		plan, err := f.Insert.Plan(w.params)
-		if err != nil {
-			return err
-		}
-		w.inserts[i] = plan
-		for _, node := range append(plan.Nodes, plan.Direct) {
-			if err := w.lookUpNode(node); err != nil {
+	w.inserts, w.texts = w.oneInsert[:0], textsByStep{}
+	for _, f := range w.m.of.Fields {
+		var plan *compile.Inserting
+		if f.Insert != nil {
+			var err error
+			if plan, err = w.prepareInsert(f.Insert); err != nil {
 				return err
 			}
 		}
+		w.inserts = append(w.inserts, plan)
 	}
 	for step := range w.m.written {
 		if err := w.lookUp(step, nil); err != nil {
@@ -192,10 +195,23 @@ func (w *writing) prepare() error {
 	return nil
 }
 
+func (w *writing) prepareInsert(f *compile.Insert) (*compile.Inserting, error) {
+	plan, err := f.Plan(w.params)
+	if err != nil {
+		return nil, err
+	}
+	for _, node := range plan.Nodes {
+		if err := w.lookUpNode(node); err != nil {
+			return nil, err
+		}
+	}
+	return plan, w.lookUpNode(plan.Direct)
+}
+
 func (w *writing) lookUp(step *compile.Step, state *compile.State) error {
 	texts, err := textsOf(step.Inputs, w.params, state)
 	if step.Independent() {
-		w.texts[step] = texts
+		w.texts.keep(step, texts)
 	}
 	return err
 }
@@ -299,26 +315,21 @@ func (w *writing) one(ctx context.Context, step *compile.Step, state *compile.St
 // exec runs a statement and turns its error into a fault that points at the path. It
 // returns the number of rows that were written or answered.
 func (w *writing) exec(ctx context.Context, step *compile.Step, state *compile.State, at *planner.Path, last bool, row func([][]byte) error) (int64, error) {
-	texts, ok := w.texts[step]
+	texts, ok := w.texts.of(step)
 	if !ok {
 		var err error
 		if texts, err = textsOf(step.Inputs, w.params, state); err != nil {
 			return 0, err
 		}
 	}
-	text := w.m.rendered(step)
-	st := &pool.Statement{SQL: text.SQL, Args: make([][]byte, len(text.Params)), Rare: step.Rare}
-	for i, p := range text.Params {
-		st.Args[i] = texts[p.Input].arg()
-		if step.Inputs[p.Input].Binary() {
-			st.Binary(i)
-		}
-	}
-	run := w.tx.Exec
+	st := statementOf(step, w.m.rendered(step), texts)
+	var affected int64
+	var err error
 	if last {
-		run = w.tx.ExecLast
+		affected, err = w.tx.ExecLast(ctx, &st, row)
+	} else {
+		affected, err = w.tx.Exec(ctx, &st, row)
 	}
-	affected, err := run(ctx, st, row)
 	return affected, w.m.source.writeFault(err, st.SQL, st.Args, at)
 }
 

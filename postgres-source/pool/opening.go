@@ -19,23 +19,22 @@ var begins = map[string]string{
 // committed tells a transaction at the level that connections have unless told otherwise.
 func (o *TxOptions) committed() bool { return o.Isolation == "" || o.Isolation == "read-committed" }
 
-// opening are the statements that open the transaction. One that is whole needs no begin: its
+// opening appends to dst the statements that open the transaction. One that is whole needs no begin: its
 // first statement sees to it that its level and its right to write are what a begin would have
 // asked for. A query can set them only to what they are; else it fails, and so does what was
 // sent with it. That holds whatever a session before has left on a pooler's connection.
-func (o *TxOptions) opening(kept *settingTexts, whole bool) []Statement {
-	begin := Statement{SQL: begins[o.Isolation], Rare: o.Once}
+func (o *TxOptions) opening(dst []Statement, kept *settingTexts, whole bool) []Statement {
+	if !whole {
+		dst = append(dst, Statement{SQL: begins[o.Isolation], Rare: o.Once})
+	}
 	if len(o.Settings) == 0 && !whole {
-		return []Statement{begin}
+		return dst
 	}
 	set := Statement{SQL: kept.of(o.Settings, whole), Args: make([][]byte, len(o.Settings)), Rare: o.Once}
 	for i := range o.Settings {
 		set.Args[i] = o.Settings[i].Value
 	}
-	if whole {
-		return []Statement{set}
-	}
-	return []Statement{begin, set}
+	return append(dst, set)
 }
 
 // settingTexts keep the statements that set the parameters which were set last: transactions

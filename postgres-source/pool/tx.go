@@ -37,6 +37,7 @@ type Tx struct {
 	options *TxOptions
 	open    bool // something was run in it
 	ended   bool // it was committed
+	trip    trip // the one that is under way
 }
 
 // TxError says that a transaction could not be begun or ended.
@@ -78,15 +79,14 @@ func (t *Tx) ExecLast(ctx context.Context, st *Statement, row func(values [][]by
 }
 
 func (t *Tx) exec(ctx context.Context, st *Statement, row func([][]byte) error, last bool) (affected int64, err error) {
-	trip := t.trip(st, last)
-	batch, err := t.batch(ctx, trip)
-	if err != nil {
+	t.assemble(st, last)
+	if err := t.encode(ctx); err != nil {
 		return 0, t.untaken(err, 0)
 	}
 	if err := ctx.Err(); err != nil {
 		return 0, t.untaken(err, 0)
 	}
-	affected, err = t.send(ctx, batch, trip, row)
+	affected, err = t.send(ctx, row)
 	switch {
 	case errors.Is(err, errOtherDefaults):
 		t.pool.otherDefaults.Store(true)
@@ -107,46 +107,48 @@ type trip struct {
 	// sent together is one, and the server commits it at the end.
 	whole bool
 	last  bool
+	batch pgconn.Batch
+	room  [2]Statement // for opening
 }
 
-// trip puts the statement together with what opens and ends the transaction.
-func (t *Tx) trip(st *Statement, last bool) *trip {
-	r := &trip{of: st, last: last}
+// assemble puts the statement together with what opens and ends the transaction.
+func (t *Tx) assemble(st *Statement, last bool) {
+	r := &t.trip
+	*r = trip{of: st, last: last}
 	if !t.open {
 		r.whole = last && t.options.committed() && !t.pool.otherDefaults.Load()
-		r.opening = t.options.opening(&t.pool.settingTexts, r.whole)
+		r.opening = t.options.opening(r.room[:0], &t.pool.settingTexts, r.whole)
 	}
 	if last && !r.whole {
 		// In one that is open already nothing is prepared only for its end.
 		r.commit = &Statement{SQL: commit, Rare: t.open || t.options.Once}
 	}
-	return r
 }
 
-// batch are the messages of a trip. The statements that will come again are prepared.
-func (t *Tx) batch(ctx context.Context, r *trip) (*pgconn.Batch, error) {
-	batch := &pgconn.Batch{}
+// encode makes the messages of the trip. The statements that will come again are prepared.
+func (t *Tx) encode(ctx context.Context) error {
+	r := &t.trip
 	for i := range r.opening {
-		if err := t.add(ctx, batch, &r.opening[i]); err != nil {
-			return nil, err
+		if err := t.add(ctx, &r.opening[i]); err != nil {
+			return err
 		}
 	}
-	if err := t.add(ctx, batch, r.of); err != nil {
-		return nil, err
+	if err := t.add(ctx, r.of); err != nil {
+		return err
 	}
 	if r.commit != nil {
-		if err := t.add(ctx, batch, r.commit); err != nil {
-			return nil, err
+		if err := t.add(ctx, r.commit); err != nil {
+			return err
 		}
 	}
 	if t.conn.Conn().PgConn().IsClosed() {
-		return nil, errClosed
+		return errClosed
 	}
-	return batch, nil
+	return nil
 }
 
-// add adds a statement to a batch, as the prepared one if there is one.
-func (t *Tx) add(ctx context.Context, batch *pgconn.Batch, st *Statement) error {
+// add adds a statement to the trip, as the prepared one if there is one.
+func (t *Tx) add(ctx context.Context, st *Statement) error {
 	var prepared *pgconn.StatementDescription
 	if !st.Rare {
 		var err error
@@ -155,20 +157,21 @@ func (t *Tx) add(ctx context.Context, batch *pgconn.Batch, st *Statement) error 
 		}
 	}
 	if prepared == nil {
-		batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
+		t.trip.batch.ExecParams(st.SQL, st.Args, nil, st.Formats, nil)
 		return nil
 	}
-	batch.ExecStatement(prepared, st.Args, st.Formats, nil)
+	t.trip.batch.ExecStatement(prepared, st.Args, st.Formats, nil)
 	return nil
 }
 
-// send runs a batch in one round trip.
-func (t *Tx) send(ctx context.Context, batch *pgconn.Batch, r *trip, row func([][]byte) error) (affected int64, err error) {
+// send makes the round trip.
+func (t *Tx) send(ctx context.Context, row func([][]byte) error) (affected int64, err error) {
+	r := &t.trip
 	before := len(r.opening)
 	answered, failed := 0, error(nil)
 	conn := t.conn.Conn().PgConn()
 	defer t.pool.watcher.end(t.pool.watcher.begin(ctx, conn))
-	results := conn.ExecBatch(context.Background(), batch)
+	results := conn.ExecBatch(context.Background(), &r.batch)
 	for ; results.NextResult(); answered++ {
 		rr := results.ResultReader()
 		for rr.NextRow() {
