@@ -58,14 +58,10 @@ func (r *jsonReader) object() (*Value, error) {
 			return nil, err
 		}
 		index = r.set(first, name, value, index)
-		more, err := r.more('}')
-		if err != nil {
-			return nil, err
-		}
-		if !more {
+		if more, err := r.more('}'); !more {
 			v.Members = slices.Clone(r.members[first:])
 			r.members = r.members[:first]
-			return v, nil
+			return v, err
 		}
 	}
 }

@@ -90,8 +90,8 @@ func (r *rows) tuples(c *compiler, insert *ir.Insert) {
 // defaults of several rows for values, which columns that are not writable refuse.
 func (r *rows) defaults(insert *ir.Insert) {
 	columns := r.into.table.Columns
-	at := max(0, slices.IndexFunc(columns, func(c *model.Column) bool { return c.SQL.Writable() }))
-	insert.Columns, insert.Overriding = []string{columns[at].Name}, !columns[at].SQL.Writable()
+	writable := slices.IndexFunc(columns, func(c *model.Column) bool { return c.SQL.Writable() })
+	insert.Columns, insert.Overriding = []string{columns[max(0, writable)].Name}, writable < 0
 	for i := range insert.Tuples {
 		insert.Tuples[i] = []ir.Expr{nil}
 	}

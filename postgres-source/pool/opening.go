@@ -19,9 +19,9 @@ var begins = map[string]string{
 // committed tells a transaction at the level that connections have unless told otherwise.
 func (o *TxOptions) committed() bool { return o.Isolation == "" || o.Isolation == "read-committed" }
 
-// opening appends to dst the statements that open the transaction. One that is whole needs no begin: its
-// first statement sees to it that its level and its right to write are what a begin would have
-// asked for. A query can set them only to what they are; else it fails, and so does what was
+// opening appends to dst the statements that open the transaction. One that is whole needs no
+// begin: its first statement sees to it that its level and its right to write are what a begin
+// would have asked for. A query can set them only to what they are; else it fails, and so does what was
 // sent with it. That holds whatever a session before has left on a pooler's connection.
 func (o *TxOptions) opening(dst []Statement, kept *settingTexts, whole bool) []Statement {
 	if !whole {
